@@ -1,0 +1,27 @@
+/*
+ * Does the running QEMU have the layouts this module was compiled against?
+ *
+ * The version is compared as soon as the module is loaded. The rest costs a
+ * millisecond, for it initialises classes that a run may not need, so it is
+ * done when a scripted machine has been asked for: the machine calls
+ * abi_check_or_exit() before it does anything else.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SCRIPTED_ABI_H
+#define SCRIPTED_ABI_H
+
+/**
+ * abi_check_version: whether this is the QEMU version the module is for.
+ * If not, one line on stderr says so. May be called before main().
+ */
+bool abi_check_version(void);
+
+/**
+ * abi_check_or_exit: compare sizes, offsets and behaviour with the running
+ * QEMU's. A difference ends the process with one line on stderr and status 1.
+ * May be called once QEMU's types are registered; free from the second call on.
+ */
+void abi_check_or_exit(void);
+
+#endif

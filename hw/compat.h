@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One source for several QEMU versions.
+ *
+ * This is the only file that asks which QEMU it is compiled for. It includes the headers an
+ * engine over QOM, qdev, memory and the machine layer needs, wherever the version at hand keeps
+ * them, and gives one name to each thing whose name, signature or meaning has changed. Helpers
+ * are called qc_*, constants and types QC_* and Qc*.
+ *
+ * It stands in for "qemu/osdep.h": include it first in every file that talks to QEMU.
+ */
+
+#ifndef SCRIPTED_COMPAT_H
+#define SCRIPTED_COMPAT_H
+
+#include "qemu/osdep.h"
+
+/* 702, 1000, 1002 … */
+#define QC_QEMU_VERSION (QEMU_VERSION_MAJOR * 100 + QEMU_VERSION_MINOR)
+
+#if QC_QEMU_VERSION < 702
+#error "QEMU 7.2 is the oldest supported version"
+#endif
+
+#include "qemu/accel.h"
+#include "qemu/config-file.h"
+#include "qemu/cutils.h"
+#include "qemu/error-report.h"
+#include "qemu/log.h"
+#include "qemu/main-loop.h"
+#include "qemu/module.h"
+#include "qemu/option.h"
+#include "qemu/plugin.h"
+#include "qemu/qemu-plugin.h"
+#include "qemu/timer.h"
+#include "qemu/units.h"
+
+#include "qapi/error.h"
+#include "qapi/qapi-builtin-visit.h"
+#include "qapi/qapi-commands-control.h"
+#include "qapi/qapi-types-run-state.h"
+#include "qapi/qobject-input-visitor.h"
+#include "qapi/qobject-output-visitor.h"
+#include "qapi/string-input-visitor.h"
+#include "qapi/string-output-visitor.h"
+#include "qapi/visitor.h"
+#include "qom/object.h"
+#include "qom/object_interfaces.h"
+#include "qom/qom-qobject.h"
+
+#include "block/block.h"
+#include "exec/cpu-common.h"
+#include "exec/gdbstub.h"
+#include "chardev/char.h"
+#include "chardev/char-fe.h"
+#include "migration/vmstate.h"
+#include "net/net.h"
+
+#include "hw/block/flash.h"
+#include "hw/boards.h"
+#include "hw/clock.h"
+#include "hw/core/cpu.h"
+#include "hw/core/generic-loader.h"
+#include "hw/core/split-irq.h"
+#include "hw/cpu/cluster.h"
+#include "hw/hotplug.h"
+#include "hw/i2c/i2c.h"
+#include "hw/irq.h"
+#include "hw/loader.h"
+#include "hw/misc/unimp.h"
+#include "hw/nmi.h"
+#include "hw/or-irq.h"
+#include "hw/pci/pci.h"
+#include "hw/pci/pci_bridge.h"
+#include "hw/pci/pci_bus.h"
+#include "hw/pci/pci_host.h"
+#include "hw/ptimer.h"
+#include "hw/qdev-clock.h"
+#include "hw/qdev-core.h"
+#include "hw/qdev-properties.h"
+#include "hw/qdev-properties-system.h"
+#include "hw/register.h"
+#include "hw/resettable.h"
+#include "hw/sd/sd.h"
+#include "hw/ssi/ssi.h"
+#include "hw/sysbus.h"
+
+#if QC_QEMU_VERSION >= 1002
+#include "system/address-spaces.h"
+#include "system/memory.h"
+#else
+#include "exec/address-spaces.h"
+#include "exec/memory.h"
+#endif
+
+#if QC_QEMU_VERSION >= 1000
+#include "hw/pci/pci_device.h"
+#include "qapi/qmp-registry.h"
+#include "qobject/qbool.h"
+#include "qobject/qdict.h"
+#include "qobject/qjson.h"
+#include "qobject/qlist.h"
+#include "qobject/qnull.h"
+#include "qobject/qnum.h"
+#include "qobject/qobject.h"
+#include "qobject/qstring.h"
+#include "system/block-backend.h"
+#include "system/blockdev.h"
+#include "system/cpu-timers.h"
+#include "system/cpus.h"
+#include "system/device_tree.h"
+#include "system/dma.h"
+#include "system/hostmem.h"
+#include "system/hw_accel.h"
+#include "system/reset.h"
+#include "system/runstate.h"
+#include "system/system.h"
+#include "system/tcg.h"
+#else
+#include "qapi/qmp/dispatch.h"
+#include "qapi/qmp/qbool.h"
+#include "qapi/qmp/qdict.h"
+#include "qapi/qmp/qjson.h"
+#include "qapi/qmp/qlist.h"
+#include "qapi/qmp/qnull.h"
+#include "qapi/qmp/qnum.h"
+#include "qapi/qmp/qobject.h"
+#include "qapi/qmp/qstring.h"
+#include "sysemu/block-backend.h"
+#include "sysemu/blockdev.h"
+#include "sysemu/cpu-timers.h"
+#include "sysemu/cpus.h"
+#include "sysemu/device_tree.h"
+#include "sysemu/dma.h"
+#include "sysemu/hostmem.h"
+#include "sysemu/hw_accel.h"
+#include "sysemu/reset.h"
+#include "sysemu/runstate.h"
+#include "sysemu/sysemu.h"
+#include "sysemu/tcg.h"
+#endif
+
+/*
+ * Functions that only some system emulators contain. A module is loaded with every symbol bound,
+ * so each of them must be weak: test the name before the call (`if (!serial_mm_init) …`).
+ */
+#include "hw/compat-weak.h"
+
+/* QEMU has these for the concrete kinds of QObject only. */
+static inline void qc_qobject_unref(QObject *obj)
+{
+    qobject_unref(obj);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(QObject, qc_qobject_unref)
+
+/* class_init's second argument. */
+#if QC_QEMU_VERSION >= 1002
+typedef const void QcClassData;
+#else
+typedef void QcClassData;
+#endif
+
+/* Arrays of Property are const, and lose their terminator, from 10.0 on. */
+#if QC_QEMU_VERSION >= 1000
+typedef const Property QcProperty;
+#define QC_PROPERTIES_END
+#else
+typedef Property QcProperty;
+#define QC_PROPERTIES_END DEFINE_PROP_END_OF_LIST(),
+#endif
+
+/*
+ * An array property "NAME" of unsigned numbers on a device of QEMU's own: set element by element
+ * in 7.2 ("len-NAME", "NAME[n]"), as one list later.
+ */
+#define QC_ARRAY_PROPERTY_IS_LIST (QC_QEMU_VERSION >= 1000)
+
+/* For compound literals: .fields = (QcVMStateField[]) { … }. */
+#if QC_QEMU_VERSION >= 1000
+typedef const VMStateField QcVMStateField;
+typedef const VMStateDescription *const QcVMStateSubsection;
+#else
+typedef VMStateField QcVMStateField;
+typedef const VMStateDescription *QcVMStateSubsection;
+#endif
+
+/* The device's end of a character device. */
+#if QC_QEMU_VERSION >= 1002
+typedef CharFrontend QcCharFrontend;
+#else
+typedef CharBackend QcCharFrontend;
+#endif
+
+static inline void qc_set_legacy_reset(DeviceClass *dc, void (*reset)(DeviceState *dev))
+{
+#if QC_QEMU_VERSION >= 1000
+    device_class_set_legacy_reset(dc, reset);
+#else
+    dc->reset = reset;
+#endif
+}
+
+/*
+ * Walking all CPUs: a macro of QEMU's own in both, over a list whose head has changed its name.
+ * CPU_FOREACH hides that; this tells whether there is any CPU.
+ */
+static inline CPUState *qc_cpu_first(void)
+{
+#if QC_QEMU_VERSION >= 1000
+    return QTAILQ_FIRST_RCU(&cpus_queue);
+#else
+    return QTAILQ_FIRST_RCU(&cpus);
+#endif
+}
+
+/* The big QEMU lock. */
+static inline bool qc_bql_locked(void)
+{
+#if QC_QEMU_VERSION >= 1000
+    return bql_locked();
+#else
+    return qemu_mutex_iothread_locked();
+#endif
+}
+
+static inline void qc_bql_lock(void)
+{
+#if QC_QEMU_VERSION >= 1000
+    bql_lock();
+#else
+    qemu_mutex_lock_iothread();
+#endif
+}
+
+static inline void qc_bql_unlock(void)
+{
+#if QC_QEMU_VERSION >= 1000
+    bql_unlock();
+#else
+    qemu_mutex_unlock_iothread();
+#endif
+}
+
+/*
+ * The initialisers of RAM report through errp in every version; only the later ones return it,
+ * too. A name that is taken by another RAM block aborts in all of them: ask first.
+ */
+static inline bool qc_memory_region_init_ram(MemoryRegion *mr, Object *owner, const char *name,
+                                             uint64_t size, Error **errp)
+{
+    ERRP_GUARD();
+    memory_region_init_ram(mr, owner, name, size, errp);
+    return !*errp;
+}
+
+static inline bool qc_memory_region_init_rom(MemoryRegion *mr, Object *owner, const char *name,
+                                             uint64_t size, Error **errp)
+{
+    ERRP_GUARD();
+    memory_region_init_rom(mr, owner, name, size, errp);
+    return !*errp;
+}
+
+static inline bool qc_memory_region_init_rom_device(MemoryRegion *mr, Object *owner,
+                                                    const MemoryRegionOps *ops, void *opaque,
+                                                    const char *name, uint64_t size, Error **errp)
+{
+    ERRP_GUARD();
+    memory_region_init_rom_device(mr, owner, ops, opaque, name, size, errp);
+    return !*errp;
+}
+
+/*
+ * Asks QEMU to stop the guest's run and to exit with `code`. 7.2 has no status of its own to
+ * give: there the caller arranges for it (qc_has_exit_code).
+ */
+#define QC_HAS_EXIT_CODE (QC_QEMU_VERSION >= 1000)
+
+static inline void qc_shutdown_request(int code)
+{
+#if QC_HAS_EXIT_CODE
+    qemu_system_shutdown_request_with_code(SHUTDOWN_CAUSE_GUEST_SHUTDOWN, code);
+#else
+    (void)code;
+    qemu_system_shutdown_request(SHUTDOWN_CAUSE_GUEST_SHUTDOWN);
+#endif
+}
+
+/* Loading images. Endianness is a bool up to 9.2 and one of ELFDATA2LSB/MSB from 10.0 on; the
+ * compiler takes either for the other. */
+static inline ssize_t qc_load_elf_as(const char *filename, uint64_t *entry, uint64_t *low,
+                                     uint64_t *high, bool big_endian, int elf_machine,
+                                     AddressSpace *as)
+{
+#if QC_QEMU_VERSION >= 1000
+    int data_order = big_endian ? ELFDATA2MSB : ELFDATA2LSB;
+#else
+    int data_order = big_endian;
+#endif
+    return load_elf_as(filename, NULL, NULL, NULL, entry, low, high, NULL, data_order,
+                       elf_machine, 0, 0, as);
+}
+
+static inline ssize_t qc_load_image_targphys_as(const char *filename, hwaddr addr,
+                                                uint64_t max_size, AddressSpace *as)
+{
+#if QC_QEMU_VERSION >= 1002
+    return load_image_targphys_as(filename, addr, max_size, as, NULL);
+#else
+    return load_image_targphys_as(filename, addr, max_size, as);
+#endif
+}
+
+/* One register as gdb sees it, appended to `buf`; the number of bytes, 0 for an unknown one.
+ * 7.2 keeps the walk over the feature registers to itself, so only the core ones are there. */
+static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)
+{
+#if QC_QEMU_VERSION >= 1000
+    return gdb_read_register(cpu, buf, reg);
+#else
+    CPUClass *cc = CPU_GET_CLASS(cpu);
+
+    return reg < cc->gdb_num_core_regs ? cc->gdb_read_register(cpu, buf, reg) : 0;
+#endif
+}
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * Where the shared object meets QEMU's process.
+ *
+ * The constructor runs before main(), in every system emulator the launcher
+ * starts, whatever machine is asked for. It therefore does next to nothing:
+ * it checks that this is the QEMU the module was built for and puts the
+ * machine's registration on QEMU's list. No thread is started here, for
+ * -daemonize forks later.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "hw/compat.h"
+
+#include "hw/abi.h"
+#include "hw/machine.h"
+#include "hw/module.h"
+#include <dlfcn.h>
+
+static const char *const *saved_argv;
+
+const char *const *module_argv(void)
+{
+    return saved_argv;
+}
+
+const char *module_file(void)
+{
+    Dl_info info;
+
+    /* The address is our own, so this cannot fail. */
+    dladdr(&saved_argv, &info);
+    return info.dli_fname;
+}
+
+/* <root>/lib/qemu-scripted/<version>/module.so and <root>/share/… */
+const char *module_share_dir(void)
+{
+    static char *dir;
+
+    if (!dir) {
+        g_autofree char *home = g_path_get_dirname(module_file());
+
+        dir = g_canonicalize_filename("../../../share/qemu-scripted", home);
+    }
+    return dir;
+}
+
+/* glibc hands main's arguments to the constructors of shared objects, too. */
+__attribute__((constructor)) static void load(int argc, char **argv)
+{
+    (void)argc;
+    saved_argv = (const char *const *)argv;
+    /* The numbers of MODULE_INIT_* differ between versions: check first. */
+    if (!abi_check_version()) {
+        _exit(EXIT_FAILURE);
+    }
+    register_module_init(scripted_machine_register_types, MODULE_INIT_QOM);
+}

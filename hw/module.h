@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The shared object as QEMU's process sees it. */
+
+#ifndef SCRIPTED_MODULE_H
+#define SCRIPTED_MODULE_H
+
+/*
+ * QEMU's command line, NULL-terminated, as the process was given it. Some of it (-cpu) decides
+ * what a machine looks like before QEMU has parsed it.
+ */
+const char *const *module_argv(void);
+
+/* This shared object's own file, as it was opened. */
+const char *module_file(void);
+
+/* The folder with lua/ and machines/, found from module_file(). */
+const char *module_share_dir(void);
+
+#endif
