@@ -1,0 +1,206 @@
+/*
+ * QOM types.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/types.h"
+#include "lua/names.h"
+
+#define SCRATCH "scripted.scratch" /* registry: userdata with the table */
+
+/* Types */
+
+ObjectClass *type_find(const char *name)
+{
+    /* the only look-up that neither aborts nor exits for absent modules */
+    return module_object_class_by_name(name);
+}
+
+ObjectClass *type_require(const char *name, Error **errp)
+{
+    ObjectClass *oc = type_find(name);
+
+    if (!oc) {
+        g_autoptr(GPtrArray) all = type_names(TYPE_OBJECT, false);
+        g_autofree char *hint = names_hint(name, all);
+        error_setg(errp, "this QEMU has no type '%s'%s", name, hint);
+    }
+    return oc;
+}
+
+/*
+ * Objects of other types are made by their owners (buses, IRQs, memory
+ * regions, clocks) or by QEMU's start-up, and are no use or fatal alone.
+ */
+static const char *const can_new[] = {
+    TYPE_DEVICE, TYPE_USER_CREATABLE, "container",
+};
+
+static const struct {
+    const char *type, *instead;
+} made_otherwise[] = {
+    { TYPE_MACHINE, "the machine exists already: qom.machine()" },
+    { TYPE_BUS, "buses are made by their controllers: dev:bus()" },
+    { TYPE_CLOCK, "use qom.clock()" },
+    { TYPE_MEMORY_REGION, "use qom.ram(), qom.container() and the like" },
+    { TYPE_IRQ, "use qom.line()" },
+    { TYPE_CHARDEV, "use -chardev" },
+};
+
+bool type_can_new(ObjectClass *oc, Error **errp)
+{
+    const char *name = object_class_get_name(oc);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(made_otherwise); i++) {
+        if (object_class_dynamic_cast(oc, made_otherwise[i].type)) {
+            error_setg(errp, "a script cannot make a '%s': %s", name,
+                       made_otherwise[i].instead);
+            return false;
+        }
+    }
+    if (object_class_dynamic_cast(oc, TYPE_INTERFACE)) {
+        error_setg(errp, "'%s' is an interface, not a type of objects", name);
+        return false;
+    }
+    if (object_class_is_abstract(oc)) {
+        g_autoptr(GPtrArray) below = type_names(name, false);
+        g_autofree char *list = names_join(below);
+        error_setg(errp, "'%s' is abstract: use a type below it (%s)", name,
+                   list);
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(can_new); i++) {
+        if (object_class_dynamic_cast(oc, can_new[i])) {
+            return true;
+        }
+    }
+    error_setg(errp, "a script cannot make a '%s': only devices, "
+               "user-creatable objects and containers", name);
+    return false;
+}
+
+static void add_name(ObjectClass *oc, void *opaque)
+{
+    g_ptr_array_add(opaque, (void *)object_class_get_name(oc));
+}
+
+GPtrArray *type_names(const char *base, bool abstract_too)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    object_class_foreach(add_name, base, abstract_too, names);
+    names_sort(names);
+    return names;
+}
+
+const char *type_bus(ObjectClass *oc)
+{
+    if (!object_class_dynamic_cast(oc, TYPE_DEVICE)) {
+        return NULL;
+    }
+    return DEVICE_CLASS(oc)->bus_type;
+}
+
+/* Scratch instances: class -> instance */
+
+static int scratch_gc(lua_State *L)
+{
+    GHashTable **table = lua_touserdata(L, 1);
+
+    g_clear_pointer(table, g_hash_table_unref);
+    return 0;
+}
+
+static GHashTable *scratch_table(lua_State *L)
+{
+    if (lua_getfield(L, LUA_REGISTRYINDEX, SCRATCH) != LUA_TUSERDATA) {
+        lua_pop(L, 1);
+        GHashTable **slot = lua_newuserdatauv(L, sizeof(*slot), 0);
+        *slot = NULL;
+        lua_newtable(L);
+        lua_pushcfunction(L, scratch_gc);
+        lua_setfield(L, -2, "__gc");
+        lua_setmetatable(L, -2);
+        *slot = g_hash_table_new_full(NULL, NULL, NULL, object_unref);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, LUA_REGISTRYINDEX, SCRATCH);
+    }
+    GHashTable *table = *(GHashTable **)lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return table;
+}
+
+Object *scratch_get(lua_State *L, ObjectClass *oc)
+{
+    GHashTable *table = scratch_table(L);
+    Object *obj = g_hash_table_lookup(table, oc);
+
+    if (obj || object_class_dynamic_cast(oc, TYPE_MACHINE) ||
+        !type_can_new(oc, NULL)) {
+        return obj;
+    }
+    obj = object_new_with_class(oc);
+    g_hash_table_insert(table, oc, obj);
+    return obj;
+}
+
+void scratch_drop(lua_State *L, ObjectClass *oc)
+{
+    GHashTable *table = scratch_table(L);
+
+    if (oc) {
+        g_hash_table_remove(table, oc);
+    } else {
+        g_hash_table_remove_all(table);
+    }
+}
+
+/* Properties */
+
+/* "type" is QOM's own; the others are DeviceState's and BusState's. */
+static const char *const reserved[] = {
+    "type", "realized", "hotplugged", "hotpluggable", "parent_bus",
+};
+
+bool type_is_reserved(const char *property)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(reserved); i++) {
+        if (strcmp(property, reserved[i]) == 0) {
+            return true;
+        }
+    }
+    /* string versions of properties that are there anyway */
+    return g_str_has_prefix(property, "legacy-");
+}
+
+ObjectProperty *type_property(lua_State *L, ObjectClass *oc, const char *name)
+{
+    ObjectProperty *prop = object_class_property_find(oc, name);
+
+    if (prop || type_is_array(oc, name)) {
+        return prop;
+    }
+    Object *scratch = scratch_get(L, oc);
+    return scratch ? object_property_find(scratch, name) : NULL;
+}
+
+/* Only QEMU before 8.2 has "len-NAME" (hw/core/qdev-properties.c). */
+bool type_is_array(ObjectClass *oc, const char *name)
+{
+    g_autofree char *len_name = g_strdup_printf("len-%s", name);
+
+    return !object_class_property_find(oc, name) &&
+           object_class_property_find(oc, len_name);
+}
+
+const Property *type_qdev_property(ObjectClass *oc, const char *name)
+{
+    for (; oc && object_class_dynamic_cast(oc, TYPE_DEVICE);
+         oc = object_class_get_parent(oc)) {
+        const Property *p = qc_class_property(DEVICE_CLASS(oc), name);
+        if (p) {
+            return p;
+        }
+    }
+    return NULL;
+}
