@@ -38,6 +38,7 @@
 #include "qapi/error.h"
 #include "qapi/qapi-builtin-visit.h"
 #include "qapi/qapi-commands-control.h"
+#include "qapi/qapi-commands-machine.h"
 #include "qapi/qapi-types-run-state.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/qobject-output-visitor.h"
@@ -171,6 +172,38 @@ typedef Property QcProperty;
 #endif
 
 /*
+ * The description of property `name` in a device class's own table, or NULL: the table has a
+ * terminator in 7.2, and a count in later versions.
+ */
+static inline const Property *qc_class_property(const DeviceClass *dc, const char *name)
+{
+#if QC_QEMU_VERSION >= 1000
+    for (size_t i = 0; i < dc->props_count_; i++) {
+        if (strcmp(dc->props_[i].name, name) == 0) {
+            return &dc->props_[i];
+        }
+    }
+#else
+    for (const Property *p = dc->props_; p && p->name; p++) {
+        if (strcmp(p->name, name) == 0) {
+            return p;
+        }
+    }
+#endif
+    return NULL;
+}
+
+/* Whether the guest's own byte order, which gdb's registers have, too, is big-endian. */
+static inline bool qc_target_big_endian(void)
+{
+#if QC_QEMU_VERSION >= 1002
+    return target_big_endian();
+#else
+    return target_words_bigendian();
+#endif
+}
+
+/*
  * An array property "NAME" of unsigned numbers on a device of QEMU's own: set element by element
  * in 7.2 ("len-NAME", "NAME[n]"), as one list later.
  */
@@ -259,6 +292,25 @@ static inline bool qc_memory_region_init_rom(MemoryRegion *mr, Object *owner, co
 {
     ERRP_GUARD();
     memory_region_init_rom(mr, owner, name, size, errp);
+    return !*errp;
+}
+
+/* Without a name for migration: vmstate_register_ram_global() gives one. */
+static inline bool qc_memory_region_init_ram_nomigrate(MemoryRegion *mr, Object *owner,
+                                                       const char *name, uint64_t size,
+                                                       Error **errp)
+{
+    ERRP_GUARD();
+    memory_region_init_ram_nomigrate(mr, owner, name, size, errp);
+    return !*errp;
+}
+
+static inline bool qc_memory_region_init_rom_nomigrate(MemoryRegion *mr, Object *owner,
+                                                       const char *name, uint64_t size,
+                                                       Error **errp)
+{
+    ERRP_GUARD();
+    memory_region_init_rom_nomigrate(mr, owner, name, size, errp);
     return !*errp;
 }
 
