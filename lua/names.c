@@ -124,6 +124,14 @@ char *names_join(const GPtrArray *list)
     return g_string_free(text, false);
 }
 
+char *names_object(Object *obj)
+{
+    g_autofree char *path = object_get_canonical_path(obj);
+
+    return g_strdup_printf("'%s'%s%s", object_get_typename(obj),
+                           path ? " at " : "", path ? path : "");
+}
+
 char *names_range(unsigned count)
 {
     if (count == 0) {

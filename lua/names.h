@@ -26,6 +26,9 @@ char *names_hint(const char *name, const GPtrArray *list);
 /** names_join: "'a', 'b' and 'c'", cut after a screenful; "none" for none. */
 char *names_join(const GPtrArray *list);
 
+/** names_object: "'pl011' at /machine/uart0". */
+char *names_object(Object *obj);
+
 /** names_range: " (0-5)" for 6, " (0)" for 1, "" for 0. */
 char *names_range(unsigned count);
 

@@ -357,14 +357,6 @@ static void obj_is_a(BindCall *c, Error **errp)
 
 /* Properties of objects */
 
-static char *describe(Object *obj)
-{
-    g_autofree char *path = object_get_canonical_path(obj);
-
-    return g_strdup_printf("'%s'%s%s", object_get_typename(obj),
-                           path ? " at " : "", path ? path : "");
-}
-
 /* The property, or an error that names similar ones. */
 static ObjectProperty *require_property(Object *obj, const char *name,
                                         Error **errp)
@@ -386,7 +378,7 @@ static ObjectProperty *require_property(Object *obj, const char *name,
         g_ptr_array_add(names, prop->name);
     }
     g_autofree char *hint = names_hint(name, names);
-    g_autofree char *what = describe(obj);
+    g_autofree char *what = names_object(obj);
     error_setg(errp, "%s has no property '%s'%s", what, name, hint);
     return NULL;
 }
@@ -512,7 +504,7 @@ static bool check_new_name(Object *obj, const char *name, Error **errp)
     }
     ObjectProperty *prop = object_property_find(obj, name);
     if (prop) {
-        g_autofree char *what = describe(obj);
+        g_autofree char *what = names_object(obj);
         error_setg(errp, "%s already has a %s called '%s'", what,
                    g_str_has_prefix(prop->type, "child<") ? "child"
                                                           : "property", name);
@@ -537,7 +529,7 @@ static void add_child(BindCall *c, Error **errp)
     Object *child = c->arg[2].object;
 
     if (child->parent || child == object_get_root()) {
-        g_autofree char *what = describe(child);
+        g_autofree char *what = names_object(child);
         error_setg(errp, "%s already has its place in the tree", what);
         return;
     }
@@ -589,7 +581,7 @@ static void unparent(BindCall *c, Error **errp)
                                   : "it has no parent";
 
     if (why) {
-        g_autofree char *what = describe(obj);
+        g_autofree char *what = names_object(obj);
         error_setg(errp, "%s cannot be unparented: %s", what, why);
         return;
     }

@@ -1,0 +1,359 @@
+/*
+ * Devices: realization, memory regions and sysbus IRQs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/bind.h"
+#include "lua/names.h"
+#include "lua/once.h"
+#include "lua/types.h"
+
+/* Realization */
+
+static unsigned count_cpus(void)
+{
+    CPUState *cpu;
+    unsigned n = 0;
+
+    CPU_FOREACH(cpu) {
+        n++;
+    }
+    return n;
+}
+
+/* How many CPUs realizing @dev makes, as far as that can be known. */
+static uint64_t cpus_of(DeviceState *dev)
+{
+    if (object_dynamic_cast(OBJECT(dev), TYPE_CPU)) {
+        return 1;
+    }
+    if (object_dynamic_cast(OBJECT(dev), "riscv.hart_array")) {
+        return object_property_get_uint(OBJECT(dev), "num-harts", NULL);
+    }
+    return 0;
+}
+
+/* TCG has room for max_cpus threads and asserts that it is not exceeded. */
+static bool check_cpus(DeviceState *dev, Error **errp)
+{
+    unsigned max = current_machine->smp.max_cpus;
+    uint64_t more = cpus_of(dev);
+
+    if (more > 0 && count_cpus() + more > max) {
+        error_setg(errp, "the machine has room for %u CPUs, and %s would be "
+                   "number %" PRIu64 ": raise its number of CPUs "
+                   "(maxcpus of -smp)", max, object_get_typename(OBJECT(dev)),
+                   count_cpus() + more);
+        return false;
+    }
+    return true;
+}
+
+/* Limits of QEMU's own types that realize asserts or that end the process. */
+static bool check_limits(DeviceState *dev, Error **errp)
+{
+    if (object_dynamic_cast(OBJECT(dev), TYPE_OR_IRQ)) {
+        uint64_t n = object_property_get_uint(OBJECT(dev), "num-lines", NULL);
+        if (n > MAX_OR_LINES) {
+            error_setg(errp, "an or-irq has at most %d lines, not %" PRIu64
+                       ": see qom.or_irq_type()", MAX_OR_LINES, n);
+            return false;
+        }
+    }
+    return true;
+}
+
+static int collect_bus(Object *obj, void *opaque)
+{
+    struct { const char *type; GPtrArray *paths; } *search = opaque;
+
+    if (object_dynamic_cast(obj, TYPE_BUS) &&
+        object_dynamic_cast(obj, search->type)) {
+        g_ptr_array_add(search->paths, object_get_canonical_path(obj));
+    }
+    return 0;
+}
+
+static char *buses_of_type(const char *type)
+{
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    struct { const char *type; GPtrArray *paths; } search = { type, paths };
+
+    object_child_foreach_recursive(object_get_root(), collect_bus, &search);
+    names_sort(paths);
+    return names_join(paths);
+}
+
+static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
+{
+    const char *type = DEVICE_GET_CLASS(dev)->bus_type;
+    const BusClass *bc = BUS_GET_CLASS(bus);
+
+    if (!type) {
+        error_setg(errp, "a '%s' does not sit on a bus",
+                   object_get_typename(OBJECT(dev)));
+        return false;
+    }
+    if (!object_dynamic_cast(OBJECT(bus), type)) {
+        g_autofree char *list = buses_of_type(type);
+        error_setg(errp, "a '%s' sits on a bus of type '%s', not on '%s' "
+                   "(there are: %s)", object_get_typename(OBJECT(dev)), type,
+                   object_get_typename(OBJECT(bus)), list);
+        return false;
+    }
+    if (bus->full || (bc->max_dev && bus->num_children >= bc->max_dev)) {
+        error_setg(errp, "bus '%s' is full: it takes %d device(s)", bus->name,
+                   bc->max_dev);
+        return false;
+    }
+    if (bus->parent && !bus->realized) {
+        g_autofree char *owner = names_object(OBJECT(bus->parent));
+        error_setg(errp, "realize %s before the devices on its bus '%s'",
+                   owner, bus->name);
+        return false;
+    }
+    return true;
+}
+
+/* The bus that was asked for, or the one that goes without saying. */
+static bool find_bus(DeviceState *dev, Object *given, BusState **bus,
+                     Error **errp)
+{
+    const char *type = DEVICE_GET_CLASS(dev)->bus_type;
+
+    *bus = given ? BUS(given) : NULL;
+    if (!*bus && object_dynamic_cast(OBJECT(dev), TYPE_SYS_BUS_DEVICE)) {
+        *bus = sysbus_get_default();
+    }
+    if (*bus) {
+        return check_bus(dev, *bus, errp);
+    }
+    if (type) {
+        g_autofree char *list = buses_of_type(type);
+        error_setg(errp, "a '%s' needs a bus of type '%s' (there are: %s)",
+                   object_get_typename(OBJECT(dev)), type, list);
+        return false;
+    }
+    return true;
+}
+
+static bool check_realize(BindCall *c, DeviceState *dev, Error **errp)
+{
+    g_autofree char *what = names_object(OBJECT(dev));
+
+    if (!phase_check(PHASE_ACCEL_CREATED)) {
+        error_setg(errp, "%s: devices can be realized when the machine is "
+                   "built, not while the script declares it: see "
+                   "q.on(\"realized\", …)", what);
+    } else if (dev->realized) {
+        error_setg(errp, "%s is realized already", what);
+    } else if (once_done(c->L, "realize", OBJECT(dev)) || dev->parent_bus) {
+        error_setg(errp, "%s could not be realized before; QEMU cannot try "
+                   "again", what);
+    } else {
+        return check_cpus(dev, errp) && check_limits(dev, errp);
+    }
+    return false;
+}
+
+static void realize(BindCall *c, Error **errp)
+{
+    DeviceState *dev = bind_device(c, 0);
+    BusState *bus;
+
+    if (!check_realize(c, dev, errp) ||
+        !find_bus(dev, c->arg[1].object, &bus, errp)) {
+        return;
+    }
+    once_mark(c->L, "realize", OBJECT(dev));
+    qdev_realize(dev, bus, errp);
+}
+
+static void realized(BindCall *c, Error **errp)
+{
+    bind_return_bool(c, bind_device(c, 0)->realized);
+}
+
+static void set_id(BindCall *c, Error **errp)
+{
+    DeviceState *dev = bind_device(c, 0);
+    const char *id = c->arg[1].string;
+
+    if (dev->id) {
+        error_setg(errp, "the device already has the id '%s'", dev->id);
+    } else if (!id_wellformed(id)) {
+        error_setg(errp, "'%s' cannot be an id: letters, digits, '-', '.' "
+                   "and '_', starting with a letter", id);
+    } else if (qdev_find_recursive(sysbus_get_default(), id)) {
+        error_setg(errp, "another device has the id '%s'", id);
+    } else {
+        dev->id = g_strdup(id);
+    }
+}
+
+static void user_creatable(BindCall *c, Error **errp)
+{
+    ObjectClass *oc = type_find(c->arg[0].string);
+
+    bind_return_bool(c, object_class_dynamic_cast(oc, TYPE_DEVICE) &&
+                        !object_class_is_abstract(oc) &&
+                        DEVICE_CLASS(oc)->user_creatable);
+}
+
+/* Lines in and out */
+
+static void gpios(BindCall *c, Error **errp)
+{
+    DeviceState *dev = bind_device(c, 0);
+    NamedGPIOList *list;
+    lua_Integer n = 0;
+
+    lua_newtable(c->L);
+    QLIST_FOREACH(list, &dev->gpios, node) {
+        lua_newtable(c->L);
+        lua_pushstring(c->L, list->name);
+        lua_setfield(c->L, -2, "name");
+        lua_pushinteger(c->L, list->num_in);
+        lua_setfield(c->L, -2, "inputs");
+        lua_pushinteger(c->L, list->num_out);
+        lua_setfield(c->L, -2, "outputs");
+        lua_rawseti(c->L, -2, ++n);
+    }
+    bind_return_top(c);
+}
+
+static void irq_count(BindCall *c, Error **errp)
+{
+    int n = 0;
+
+    /* a container passes on IRQs of its parts, which its list leaves out */
+    while (sysbus_has_irq(SYS_BUS_DEVICE(c->arg[0].object), n)) {
+        n++;
+    }
+    bind_return_int(c, n);
+}
+
+/* Memory regions */
+
+static bool check_region(SysBusDevice *dev, int64_t n, Error **errp)
+{
+    if (n < dev->num_mmio) {
+        return true;
+    }
+    g_autofree char *what = names_object(OBJECT(dev));
+    g_autofree char *range = names_range(dev->num_mmio);
+    error_setg(errp, "%s: region %" PRIi64 " does not exist: there are %d%s",
+               what, n, dev->num_mmio, range);
+    return false;
+}
+
+static void region_count(BindCall *c, Error **errp)
+{
+    bind_return_int(c, SYS_BUS_DEVICE(c->arg[0].object)->num_mmio);
+}
+
+static void region(BindCall *c, Error **errp)
+{
+    SysBusDevice *dev = SYS_BUS_DEVICE(c->arg[0].object);
+
+    if (check_region(dev, c->arg[1].integer, errp)) {
+        bind_return_object(
+            c, OBJECT(sysbus_mmio_get_region(dev, c->arg[1].integer)));
+    }
+}
+
+static void region_address(BindCall *c, Error **errp)
+{
+    SysBusDevice *dev = SYS_BUS_DEVICE(c->arg[0].object);
+    int64_t n = c->arg[1].integer;
+
+    if (!check_region(dev, n, errp)) {
+        return;
+    }
+    if (dev->mmio[n].addr == (hwaddr)-1) {
+        bind_return_nil(c); /* hw/core/sysbus.c's mark for "not mapped" */
+    } else {
+        bind_return_int(c, dev->mmio[n].addr);
+    }
+}
+
+static bool check_map(SysBusDevice *dev, int64_t n, uint64_t address,
+                      Error **errp)
+{
+    if (!check_region(dev, n, errp)) {
+        return false;
+    }
+    g_autofree char *what = names_object(OBJECT(dev));
+    if (dev->mmio[n].addr != (hwaddr)-1) {
+        error_setg(errp, "%s: region %" PRIi64 " is mapped already, at 0x%"
+                   HWADDR_PRIx, what, n, dev->mmio[n].addr);
+        return false;
+    }
+    if (dev->mmio[n].memory->container) {
+        error_setg(errp, "%s: region %" PRIi64 " is mapped already, into "
+                   "'%s'", what, n,
+                   memory_region_name(dev->mmio[n].memory->container));
+        return false;
+    }
+    if (address == (hwaddr)-1) {
+        error_setg(errp, "%s: a region cannot be mapped at 2^64-1", what);
+        return false;
+    }
+    return true;
+}
+
+static void map_region(BindCall *c, Error **errp)
+{
+    SysBusDevice *dev = SYS_BUS_DEVICE(c->arg[0].object);
+    int64_t n = c->arg[1].integer;
+    int64_t priority = c->arg[3].integer;
+
+    if (!check_map(dev, n, c->arg[2].integer, errp)) {
+        return;
+    }
+    if (priority != (int32_t)priority) {
+        error_setg(errp, "a priority has 32 bits, and %" PRIi64 " has more",
+                   priority);
+        return;
+    }
+    if (c->arg[3].given) {
+        sysbus_mmio_map_overlap(dev, n, c->arg[2].integer, priority);
+    } else {
+        sysbus_mmio_map(dev, n, c->arg[2].integer);
+    }
+}
+
+static const BindRow rows[] = {
+    { "realize", realize, { SELF(TYPE_DEVICE), OPT_OBJ("bus", TYPE_BUS) }, "",
+      "Puts a device into operation, on a bus. Without a bus, sysbus devices "
+      "go to the main system bus and bus-less ones to none. A device whose "
+      "realize has failed cannot be tried again." },
+    { "realized", realized, { SELF(TYPE_DEVICE) }, "boolean",
+      "Whether the device is in operation." },
+    { "set_id", set_id, { SELF(TYPE_DEVICE), ARG("id", BIND_STRING) }, "",
+      "Gives the device the id that `info qtree` shows. Buses that the "
+      "device makes afterwards may be named after it." },
+    { "user_creatable", user_creatable, { ARG("type", BIND_STRING) },
+      "boolean", "Whether -device takes the type." },
+    { "gpios", gpios, { SELF(TYPE_DEVICE) }, "table[]",
+      "The device's groups of lines, each with name (nil for the unnamed "
+      "one), inputs and outputs (how many). Sysbus IRQs are the outputs of "
+      "the group \"sysbus-irq\"." },
+    { "irq_count", irq_count, { SELF(TYPE_SYS_BUS_DEVICE) }, "integer",
+      "How many sysbus IRQs the device has." },
+    { "region_count", region_count, { SELF(TYPE_SYS_BUS_DEVICE) }, "integer",
+      "How many memory regions the device has for the sysbus." },
+    { "region", region,
+      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX) }, "qom.Object?",
+      "Memory region number index of the device, from 0." },
+    { "region_address", region_address,
+      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX) }, "integer?",
+      "The address map_region gave the region, or nil." },
+    { "map_region", map_region,
+      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX),
+        ARG("address", BIND_U64), OPT("priority", BIND_INTEGER) }, "",
+      "Maps a region of the device into system memory. Where regions "
+      "overlap, the one of the higher priority (default 0) is seen." },
+};
+
+const BindGroup bind_qdev = BIND_GROUP("qdev", rows);
