@@ -26,6 +26,7 @@
 #include "qemu/config-file.h"
 #include "qemu/cutils.h"
 #include "qemu/error-report.h"
+#include "qemu/id.h"
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
 #include "qemu/module.h"
@@ -115,6 +116,7 @@
 #include "system/hw_accel.h"
 #include "system/reset.h"
 #include "system/runstate.h"
+#include "system/runstate-action.h"
 #include "system/system.h"
 #include "system/tcg.h"
 #else
@@ -137,6 +139,7 @@
 #include "sysemu/hw_accel.h"
 #include "sysemu/reset.h"
 #include "sysemu/runstate.h"
+#include "sysemu/runstate-action.h"
 #include "sysemu/sysemu.h"
 #include "sysemu/tcg.h"
 #endif
