@@ -380,4 +380,12 @@ static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)
 #endif
 }
 
+/* One core register as gdb sees it, written; the number of bytes, 0 for one that cannot be. */
+static inline int qc_gdb_write_register(CPUState *cpu, uint8_t *buf, int reg)
+{
+    CPUClass *cc = CPU_GET_CLASS(cpu);
+
+    return reg < cc->gdb_num_core_regs ? cc->gdb_write_register(cpu, buf, reg) : 0;
+}
+
 #endif
