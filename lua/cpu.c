@@ -87,6 +87,21 @@ static void cpu_models(BindCall *c, Error **errp)
     bind_return_top(c);
 }
 
+/*
+ * Arm's M-profile CPUs work only together with their interrupt controller,
+ * which makes the CPU itself. Nothing in the class says so but gdb's
+ * description (arm_v7m_class_init in target/arm).
+ */
+static void cpu_container(BindCall *c, Error **errp)
+{
+    ObjectClass *oc = type_find(c->arg[0].string);
+    const char *xml = is_cpu_model(oc) ? CPU_CLASS(oc)->gdb_core_xml_file
+                                       : NULL;
+    bool m_profile = g_strcmp0(xml, "arm-m-profile.xml") == 0;
+
+    bind_return_string(c, m_profile && type_find("armv7m") ? "armv7m" : NULL);
+}
+
 /* CPUs of the machine */
 
 static int compare_cpus(gconstpointer a, gconstpointer b)
@@ -289,6 +304,10 @@ static const BindRow rows[] = {
       "have one model and take any name for it." },
     { "cpu_models", cpu_models, { }, "string[]",
       "Names of all CPU models of this QEMU." },
+    { "cpu_container", cpu_container, { ARG("type", BIND_STRING) },
+      "string?",
+      "The type of device that makes CPUs of this type as a part of itself "
+      "(property cpu-type): \"armv7m\" for Arm's M profile, else nil." },
     { "cpus", cpus_in_order, { }, "qom.Object[]",
       "The realized CPUs of the machine by their index." },
     { "cpu_index", cpu_index, { SELF(TYPE_CPU) }, "integer",
