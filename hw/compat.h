@@ -95,6 +95,12 @@
 #include "exec/memory.h"
 #endif
 
+#if QC_QEMU_VERSION >= 1001
+#include "qemu/target-info.h"
+#elif QC_QEMU_VERSION >= 1000
+#include "exec/tswap.h"
+#endif
+
 #if QC_QEMU_VERSION >= 1000
 #include "hw/pci/pci_device.h"
 #include "qapi/qmp-registry.h"
@@ -344,17 +350,18 @@ static inline void qc_shutdown_request(int code)
 
 /* Loading images. Endianness is a bool up to 9.2 and one of ELFDATA2LSB/MSB from 10.0 on; the
  * compiler takes either for the other. */
-static inline ssize_t qc_load_elf_as(const char *filename, uint64_t *entry, uint64_t *low,
-                                     uint64_t *high, bool big_endian, int elf_machine,
-                                     AddressSpace *as)
+static inline ssize_t qc_load_elf_as(const char *filename,
+                                     uint64_t (*translate)(void *opaque, uint64_t addr),
+                                     void *opaque, bool big_endian, int elf_machine,
+                                     int clear_lsb, AddressSpace *as)
 {
 #if QC_QEMU_VERSION >= 1000
     int data_order = big_endian ? ELFDATA2MSB : ELFDATA2LSB;
 #else
     int data_order = big_endian;
 #endif
-    return load_elf_as(filename, NULL, NULL, NULL, entry, low, high, NULL, data_order,
-                       elf_machine, 0, 0, as);
+    return load_elf_as(filename, NULL, translate, opaque, NULL, NULL, NULL, NULL, data_order,
+                       elf_machine, clear_lsb, 0, as);
 }
 
 static inline ssize_t qc_load_image_targphys_as(const char *filename, hwaddr addr,

@@ -40,7 +40,14 @@ const char *module_share_dir(void)
     if (!dir) {
         g_autofree char *home = g_path_get_dirname(module_file());
 
-        dir = g_canonicalize_filename("../../../share/qemu-scripted", home);
+        g_autofree char *share = g_build_filename(
+            home, "../../../share/qemu-scripted", NULL);
+
+        /* Without the dots, for messages show it. */
+        dir = realpath(share, NULL);
+        if (!dir) {
+            dir = g_steal_pointer(&share);
+        }
     }
     return dir;
 }
@@ -55,4 +62,8 @@ __attribute__((constructor)) static void load(int argc, char **argv)
         _exit(EXIT_FAILURE);
     }
     register_module_init(scripted_machine_register_types, MODULE_INIT_QOM);
+    if (getenv("QEMU_SCRIPTED_ABI_REPORT")) {
+        /* The first list that QEMU runs when all types are registered. */
+        register_module_init(abi_report_and_exit, MODULE_INIT_MIGRATION);
+    }
 }
