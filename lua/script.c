@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/files.h"
 
 #define READ_MAX (64 * MiB)
 /* Registry: set once a script was loaded; from then on no root is added. */
@@ -11,25 +12,6 @@
 #define SCRIPT_DIR "scripted.script_dir" /* registry: loader.c reads it */
 
 /* Files */
-
-static bool check_readable(BindCall *c, const char *path, Error **errp)
-{
-    if (!engine_may_read(c->engine, path)) {
-        error_setg(errp, "%s lies outside the folders a script may read "
-                   "(trust=full lifts this)", path);
-        return false;
-    }
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        error_setg(errp, "%s: no such file", path);
-        return false;
-    }
-    /* a pipe or a device may never end */
-    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-        error_setg(errp, "%s is not a regular file", path);
-        return false;
-    }
-    return true;
-}
 
 static void may_read(BindCall *c, Error **errp)
 {
@@ -46,25 +28,13 @@ static void file_exists(BindCall *c, Error **errp)
 
 static void read_file(BindCall *c, Error **errp)
 {
-    const char *path = c->arg[0].string;
-    struct stat st;
+    size_t len;
+    g_autofree char *data = file_read(c->engine, c->arg[0].string, READ_MAX,
+                                      &len, errp);
 
-    if (!check_readable(c, path, errp)) {
-        return;
+    if (data) {
+        bind_return_bytes(c, data, len);
     }
-    if (stat(path, &st) == 0 && st.st_size > READ_MAX) {
-        error_setg(errp, "%s has %" PRId64 " bytes; a script may read up to "
-                   "64 MiB at once", path, (int64_t)st.st_size);
-        return;
-    }
-    g_autofree char *data = NULL;
-    g_autoptr(GError) gerr = NULL;
-    gsize len;
-    if (!g_file_get_contents(path, &data, &len, &gerr)) {
-        error_setg(errp, "%s: cannot be read: %s", path, gerr->message);
-        return;
-    }
-    bind_return_bytes(c, data, len);
 }
 
 static void resolve_path(BindCall *c, Error **errp)
@@ -73,6 +43,12 @@ static void resolve_path(BindCall *c, Error **errp)
 
     if (g_path_is_absolute(path)) {
         bind_return_string(c, path);
+        return;
+    }
+    if (!c->arg[1].given) {
+        g_autofree char *here = g_get_current_dir();
+        g_autofree char *absolute = g_build_filename(here, path, NULL);
+        bind_return_string(c, absolute);
         return;
     }
     g_autofree char *dir = g_path_get_dirname(c->arg[1].string);
@@ -109,7 +85,7 @@ static void load_script(BindCall *c, Error **errp)
     const char *path = c->arg[0].string;
 
     seal(c->L);
-    if (check_readable(c, path, errp) && loader_load_file(c->L, path, errp)) {
+    if (file_check(c->engine, path, errp) && loader_load_file(c->L, path, errp)) {
         bind_return_top(c);
     }
 }
@@ -253,9 +229,9 @@ static const BindRow rows[] = {
     { "file_exists", file_exists, { ARG("path", BIND_STRING) }, "boolean",
       "Whether path is a regular file that the sandbox lets a script read." },
     { "resolve_path", resolve_path,
-      { ARG("path", BIND_STRING), ARG("base_file", BIND_STRING) }, "string",
-      "path as seen from the folder of base_file; an absolute one stays as it "
-      "is." },
+      { ARG("path", BIND_STRING), OPT("base_file", BIND_STRING) }, "string",
+      "path as seen from the folder of base_file, or made absolute from the "
+      "working directory without one; an absolute one stays as it is." },
     { "print_fault", print_fault, { ARG("text", BIND_STRING) }, "",
       "Prints a line as it is to the monitor or to stderr." },
     { "warn", warn, { ARG("text", BIND_STRING) }, "",

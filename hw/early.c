@@ -1,0 +1,66 @@
+/*
+ * A call between a machine's options and the accelerator's start.
+ *
+ * TCG prepares itself for smp.max_cpus CPUs in AccelClass.init_machine, which
+ * is long before MachineClass.init; a CPU more than that ends QEMU by an
+ * assertion. A script that decides the number of CPUs must therefore have run
+ * by then, and QEMU has no hook at that point: so the accelerators'
+ * init_machine are wrapped for that one call (accel/accel-softmmu.c).
+ *
+ * What is kept here belongs to QEMU's classes, which a process has once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "hw/early.h"
+
+typedef struct Wrapped {
+    AccelClass *class;
+    int (*init_machine)(MachineState *ms);
+} Wrapped;
+
+static GArray *wrapped;
+static void (*callback)(MachineState *ms);
+
+/* Put the real functions back; the one of @class is returned. */
+static int (*unwrap_all(AccelClass *class))(MachineState *)
+{
+    int (*real)(MachineState *) = NULL;
+
+    for (guint i = 0; i < wrapped->len; i++) {
+        Wrapped *w = &g_array_index(wrapped, Wrapped, i);
+        w->class->init_machine = w->init_machine;
+        if (w->class == class) {
+            real = w->init_machine;
+        }
+    }
+    g_array_free(wrapped, true);
+    wrapped = NULL;
+    return real;
+}
+
+static int init_machine(MachineState *ms)
+{
+    int (*real)(MachineState *) = unwrap_all(ACCEL_GET_CLASS(ms->accelerator));
+
+    callback(ms);
+    return real(ms);
+}
+
+static void wrap(ObjectClass *oc, void *opaque)
+{
+    Wrapped w = { ACCEL_CLASS(oc), ACCEL_CLASS(oc)->init_machine };
+
+    (void)opaque;
+    w.class->init_machine = init_machine;
+    g_array_append_val(wrapped, w);
+}
+
+void early_call_before_accel(void (*fn)(MachineState *ms))
+{
+    if (callback) {
+        return;
+    }
+    callback = fn;
+    wrapped = g_array_new(false, false, sizeof(Wrapped));
+    object_class_foreach(wrap, TYPE_ACCEL, false, NULL);
+}

@@ -1,0 +1,229 @@
+/*
+ * The Lua engine: state, heap limit, instruction budget, protected calls.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/engine.h"
+#include "lua/bind.h"
+
+/* The count hook runs this often (VM instructions): cheap, yet prompt. */
+#define BUDGET_STEP 10000
+
+Engine *engine_of(lua_State *L)
+{
+    return *(Engine **)lua_getextraspace(L);
+}
+
+/*
+ * lua_Alloc with a limit. A NULL return makes Lua collect garbage and then
+ * raise "not enough memory", which engine_pcall reports like any error.
+ */
+static void *engine_alloc(void *opaque, void *ptr, size_t osize, size_t nsize)
+{
+    Engine *e = opaque;
+    size_t old = ptr ? osize : 0;
+
+    if (nsize > old && e->heap + (nsize - old) > e->cfg.memory_limit) {
+        return NULL;
+    }
+    if (nsize == 0) {
+        free(ptr);
+        e->heap -= old;
+        return NULL;
+    }
+    void *mem = realloc(ptr, nsize);
+    if (mem) {
+        e->heap += nsize - old;
+    }
+    return mem;
+}
+
+static void budget_hook(lua_State *L, lua_Debug *ar)
+{
+    Engine *e = engine_of(L);
+
+    (void)ar;
+    e->budget_left -= BUDGET_STEP;
+    if (e->budget_left > 0) {
+        return;
+    }
+    /* A pcall in the script must not swallow this: raise at every
+     * instruction from now on, until the outermost call has ended. */
+    lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
+    luaL_error(L, "endless loop? the script ran more than %I instructions "
+               "(budget= of the machine)", (lua_Integer)e->cfg.budget);
+}
+
+/*
+ * lua_error's message starts with a source name cut to 60 characters
+ * (LUA_IDSIZE); give the whole one, so that an editor can open the file.
+ */
+static void push_whole_location(lua_State *L, const char *msg)
+{
+    lua_Debug ar;
+
+    for (int level = 1; lua_getstack(L, level, &ar); level++) {
+        lua_getinfo(L, "S", &ar);
+        size_t len = strlen(ar.short_src);
+        if (ar.source[0] == '@' && strncmp(msg, ar.short_src, len) == 0 &&
+            msg[len] == ':') {
+            lua_pushfstring(L, "%s%s", ar.source + 1, msg + len);
+            return;
+        }
+    }
+    lua_pushstring(L, msg);
+}
+
+int engine_message_handler(lua_State *L)
+{
+    const char *msg = lua_tostring(L, 1);
+
+    if (!msg) {
+        if (luaL_callmeta(L, 1, "__tostring")) {
+            return 1;
+        }
+        if (lua_type(L, 1) == LUA_TTABLE) {
+            return 1; /* the DSL raises tables to itself */
+        }
+        msg = lua_pushfstring(L, "(error object is a %s value)",
+                              luaL_typename(L, 1));
+    }
+    push_whole_location(L, msg);
+    if (engine_of(L)->cfg.traceback) {
+        luaL_traceback(L, L, lua_tostring(L, -1), 1);
+    }
+    return 1;
+}
+
+static void budget_start(Engine *e)
+{
+    if (!e->cfg.trust_full && e->depth == 0) {
+        e->budget_left = e->cfg.budget;
+        lua_sethook(e->L, budget_hook, LUA_MASKCOUNT, BUDGET_STEP);
+    }
+}
+
+static void budget_stop(Engine *e)
+{
+    if (e->depth == 0) {
+        lua_sethook(e->L, NULL, 0, 0);
+    }
+}
+
+bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp)
+{
+    lua_State *L = e->L;
+    int base = lua_gettop(L);
+
+    /* none of these three pushes allocates, so none can raise */
+    lua_pushcfunction(L, engine_message_handler);
+    lua_pushcfunction(L, body);
+    lua_pushlightuserdata(L, opaque);
+    budget_start(e);
+    e->depth++;
+    int status = lua_pcall(L, 1, 0, base + 1);
+    e->depth--;
+    budget_stop(e);
+    if (status != LUA_OK) {
+        const char *msg = lua_tostring(L, -1);
+        error_setg(errp, "%s", msg ? msg : "error without a message");
+    }
+    lua_settop(L, base);
+    return status == LUA_OK;
+}
+
+void engine_push_main(lua_State *L, const char *fn)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, "qemu.main");
+    lua_getfield(L, -1, fn);
+    lua_remove(L, -2);
+}
+
+/* Runs protected: opening libraries allocates and may fail. */
+static int open_all(lua_State *L)
+{
+    sandbox_open(L);
+    loader_open(L);
+    bind_open(L);
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "qemu.main");
+    lua_call(L, 1, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, "qemu.main");
+    return 0;
+}
+
+Engine *engine_new(const EngineConfig *cfg, Error **errp)
+{
+    Engine *e = g_new0(Engine, 1);
+
+    e->cfg = *cfg;
+    e->roots = g_ptr_array_new_with_free_func(g_free);
+    e->L = lua_newstate(engine_alloc, e);
+    if (!e->L) {
+        error_setg(errp, "memory-limit=%" PRIu64 " is too small for Lua",
+                   cfg->memory_limit);
+        engine_free(e);
+        return NULL;
+    }
+    *(Engine **)lua_getextraspace(e->L) = e;
+    engine_allow_root(e, cfg->share_dir);
+    if (cfg->template_path) {
+        g_auto(GStrv) dirs = g_strsplit(cfg->template_path, ":", -1);
+        for (char **d = dirs; *d; d++) {
+            engine_allow_root(e, *d);
+        }
+    }
+    if (!engine_enter(e, open_all, NULL, errp)) {
+        engine_free(e);
+        return NULL;
+    }
+    return e;
+}
+
+void engine_free(Engine *e)
+{
+    if (!e || e->depth > 0) {
+        return; /* exit() was called below a Lua function: leave it be */
+    }
+    if (e->L) {
+        lua_close(e->L);
+    }
+    g_ptr_array_free(e->roots, true);
+    g_free(e);
+}
+
+void engine_allow_root(Engine *e, const char *path)
+{
+    g_autofree char *real = realpath(path, NULL);
+
+    if (real) {
+        g_ptr_array_add(e->roots, g_strdup(real));
+    }
+}
+
+static bool is_below(const char *root, const char *path)
+{
+    size_t len = strlen(root);
+
+    return strncmp(root, path, len) == 0 &&
+           (path[len] == '/' || path[len] == '\0' || root[len - 1] == '/');
+}
+
+bool engine_may_read(Engine *e, const char *path)
+{
+    g_autofree char *real = realpath(path, NULL);
+
+    if (e->cfg.trust_full) {
+        return true;
+    }
+    if (!real) {
+        g_autofree char *dir = g_path_get_dirname(path);
+        real = realpath(dir, NULL);
+    }
+    for (guint i = 0; real && i < e->roots->len; i++) {
+        if (is_below(g_ptr_array_index(e->roots, i), real)) {
+            return true;
+        }
+    }
+    return false;
+}

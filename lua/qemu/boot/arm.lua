@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: MIT
+-- Booting ARM: QEMU's own loaders do it (hw/arm/boot.c, hw/arm/armv7m.c), so
+-- that a kernel meets what it meets on QEMU's boards.
+
+local dt = require "qemu.dt"
+local generic = require "qemu.boot.generic"
+local node = require "qemu.node"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local arm = {
+  keys = {
+    loader_start = spec.unsigned, -- default: the RAM's base
+    board_id = spec.integer,
+    secure = spec.boolean, -- start Linux in the secure world
+    psci = function(value)
+      if value == "hvc" or value == "smc" then
+        return value
+      end
+      return nil, "'hvc' or 'smc'"
+    end,
+    firmware_loaded = spec.boolean, -- firmware is in place (flash): start that
+    smp_loader_start = spec.unsigned,
+    smp_bootreg_addr = spec.unsigned,
+    gic_cpu_if_addr = spec.unsigned,
+    dtb_start = spec.unsigned,
+    dtb_limit = spec.unsigned,
+    base = spec.unsigned, -- M-profile: where the vector table is loaded
+    size = spec.size, -- M-profile: bytes of code memory there
+  },
+}
+
+---The core inside an M-profile node (armv7m holds core and NVIC).
+function arm.core(record)
+  for _, child in ipairs(record.object:children()) do
+    if child.object:is_a "arm-cpu" then
+      return child.object
+    end
+  end
+  error(node.describe(record) .. " holds no core", 0)
+end
+
+local function boot_m_profile(b, record)
+  record.resets = true
+  qom.armv7m_boot(arm.core(record), b.kernel, b.base or 0, b.size or 0)
+end
+
+local function boot_a_profile(b)
+  local base, size = generic.ram_range(b)
+  if not size then
+    error("q.boot: ram = the node of the RAM is missing", 0)
+  end
+  local dtb = b.dtb and dt.bytes_of(b.dtb)
+  for _, record in ipairs(b.cpu) do
+    record.resets = true
+  end
+  qom.arm_boot(b.cpu[1].object, {
+    kernel = b.kernel,
+    initrd = b.initrd,
+    append = b.append,
+    dtb = dtb,
+    ram_size = size,
+    loader_start = b.loader_start or base,
+    board_id = b.board_id,
+    secure = b.secure,
+    psci = b.psci,
+    firmware_loaded = b.firmware_loaded,
+    smp_loader_start = b.smp_loader_start,
+    smp_bootreg_addr = b.smp_bootreg_addr,
+    gic_cpu_if_addr = b.gic_cpu_if_addr,
+    dtb_start = b.dtb_start,
+    dtb_limit = b.dtb_limit,
+  })
+  if dtb then
+    qom.set_machine_fdt(dtb)
+  end
+end
+
+function arm.commit(b)
+  local first = b.cpu[1]
+  if first.container or first.type == "armv7m" then
+    boot_m_profile(b, first)
+  else
+    boot_a_profile(b)
+  end
+end
+
+return arm

@@ -1,0 +1,141 @@
+-- SPDX-License-Identifier: MIT
+-- Booting RISC-V.
+--
+-- Without firmware a kernel starts in M-mode with a0 = hart id and a1 = the
+-- device tree's address, as after OpenSBI or a boot ROM. With firmware (-bios)
+-- a reset ROM jumps to it and hands over what OpenSBI calls fw_dynamic_info,
+-- and the firmware starts the kernel in S-mode.
+
+local dt = require "qemu.dt"
+local generic = require "qemu.boot.generic"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local riscv = {
+  keys = {
+    start = spec.unsigned, -- where the harts jump first; default: the firmware, else the kernel
+    next = spec.unsigned, -- where the firmware goes on, in place of a kernel
+    reset_rom = spec.unsigned, -- address of ROM for the reset vector
+    reset_rom_size = spec.size,
+  },
+}
+
+local MiB <const> = 1 << 20
+local GiB <const> = 1 << 30
+
+local function align_up(n, to)
+  return (n + to - 1) // to * to
+end
+
+local function align_down(n, to)
+  return n // to * to
+end
+
+local function xlen()
+  return qom.target().bits
+end
+
+-- The file behind `firmware`: a path, "default" (OpenSBI as QEMU ships it),
+-- or "none".
+local function firmware_path(name)
+  if name == nil or name == "none" then
+    return nil
+  elseif name == "default" then
+    name = ("opensbi-riscv%d-generic-fw_dynamic.bin"):format(xlen())
+  end
+  local path = name:match "/" and name or qom.find_firmware(name)
+  if not path or not qom.file_exists(path) then
+    error(("firmware '%s' not found"):format(name), 0)
+  end
+  return path
+end
+
+-- Firmware at the start of RAM, the kernel behind it on the next boundary
+-- that its page tables want (4 MiB for Sv32, 2 MiB else).
+local function load_images(b, base, size)
+  local load_file = require("qemu.boot").load_file
+  local path = firmware_path(b.firmware)
+  local image = { firmware = path }
+  local kernel_at = base
+  if path then
+    local loaded = load_file(path, base, nil, size)
+    image.start = loaded.entry
+    kernel_at = align_up(loaded.high, xlen() == 32 and 4 * MiB or 2 * MiB)
+  end
+  if b.kernel then
+    local loaded = load_file(b.kernel, kernel_at, nil, size and base + size - kernel_at)
+    -- firmware starts a kernel at its lowest address, whatever its ELF entry:
+    -- kernels may have one entry for SBI and one for ELF loaders
+    image.kernel = path and loaded.low or loaded.entry
+    if b.initrd then
+      -- far enough behind the kernel for it to unpack itself
+      image.initrd = image.kernel + math.min((size or 0) // 2, 128 * MiB)
+      image.initrd_size = qom.load_raw(b.initrd, image.initrd, base + size - image.initrd)
+    end
+  end
+  return image
+end
+
+-- As far from the kernel as can be, yet below 3 GiB for 32-bit guests.
+local function fdt_place(base, size, length)
+  local top = base + size
+  if base < 3 * GiB then
+    top = math.min(top, 3 * GiB)
+  end
+  return align_down(top - length, 2 * MiB)
+end
+
+local function load_fdt(b, image, base, size)
+  if not b.dtb then
+    return 0
+  end
+  local bytes = dt.with_chosen(b.dtb, {
+    bootargs = b.append,
+    initrd_start = image.initrd,
+    initrd_end = image.initrd and image.initrd + image.initrd_size,
+  })
+  local address = fdt_place(base, size, #bytes)
+  qom.add_rom("fdt", bytes, address)
+  qom.set_machine_fdt(bytes)
+  return address
+end
+
+local function start_from_rom(b, start, fdt_address, kernel)
+  local code = qom.riscv_boot_rom { start = start, fdt = fdt_address, next = kernel or 0 }
+  if b.reset_rom_size and #code > b.reset_rom_size then
+    error(("the reset vector takes %d bytes, the ROM has %d"):format(#code, b.reset_rom_size), 0)
+  end
+  qom.add_rom("mrom.reset", code, b.reset_rom)
+  for _, record in ipairs(b.cpu) do
+    record.resets = true
+    record.object:reset_with_machine()
+  end
+end
+
+local function start_directly(b, start, fdt_address)
+  for i, record in ipairs(b.cpu) do
+    record.resets = true
+    local hartid = record.fields.hartid or (i - 1)
+    local a0, a1 = table.unpack(qom.target().args)
+    record.object:reset_with_machine { pc = start, registers = { [a0] = hartid, [a1] = fdt_address } }
+  end
+end
+
+function riscv.commit(b)
+  local base, size = generic.ram_range(b)
+  if not base and (b.firmware or b.initrd or b.dtb) then
+    error("q.boot: firmware, initrd and dtb need ram = the node of the RAM", 0)
+  end
+  local image = load_images(b, base, size)
+  local fdt_address = load_fdt(b, image, base, size)
+  local start = b.start or image.start or image.kernel
+  if b.reset_rom then
+    start_from_rom(b, start or base or 0, fdt_address, b.next or image.kernel)
+  elseif image.firmware then
+    error("q.boot: firmware needs reset_rom = address, for the code that hands over to it", 0)
+  elseif start then
+    start_directly(b, start, fdt_address)
+  end
+end
+
+return riscv

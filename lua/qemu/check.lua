@@ -1,0 +1,224 @@
+-- SPDX-License-Identifier: MIT
+-- The two checks of the whole graph.
+--
+--   check.declared()  before anything is created (check A)
+--   check.realized()  once devices know their regions and lines (check B)
+--
+-- Each records every fault it finds (qemu.fault).
+
+local cpu = require "qemu.cpu"
+local device = require "qemu.device"
+local fault = require "qemu.fault"
+local gate = require "qemu.gate"
+local graph = require "qemu.graph"
+local line = require "qemu.line"
+local machine = require "qemu.machine"
+local node = require "qemu.node"
+local param = require "qemu.param"
+local place = require "qemu.place"
+local prop = require "qemu.prop"
+
+local check = {}
+
+-- Nodes that others refer to: by into, alias, memory, links.
+local function referenced()
+  local used = {}
+  local function use(value)
+    local ref = place.region_ref(value)
+    if ref then
+      used[ref.record] = true
+    end
+  end
+  local function use_all(t, depth)
+    for _, v in pairs(t) do
+      if prop.is_reference(v) then
+        use(v)
+      elseif type(v) == "table" and depth < 32 then
+        use_all(v, depth + 1)
+      end
+    end
+  end
+  for record in graph.each() do
+    use(record.fields.memory)
+    use(record.fields.of)
+    use_all(record.props, 0)
+    for _, entry in ipairs(record.fields.at or {}) do
+      use(entry.into)
+      use(entry.alias_of)
+    end
+  end
+  return used
+end
+
+local memory_kinds = { ram = true, rom = true, alias = true, container = true, stub = true }
+
+local function check_placed()
+  local used = referenced()
+  for record in graph.each() do
+    local placed = record.fields.at ~= nil or used[record]
+    if memory_kinds[record.kind] and not placed and not record.broken then
+      fault.add(record.origin, "%s is declared but never placed: give it `at`", node.describe(record))
+    end
+  end
+  return used
+end
+
+-- References to nodes that were removed, or belong to no graph.
+local function check_alive(record, ref, what, where)
+  if ref and ref.record and ref.record.removed then
+    fault.add(where or record.origin, "%s: %s refers to %s, which was removed", node.describe(record), what,
+      node.describe(ref.record))
+  end
+end
+
+local function check_references()
+  for record in graph.each() do
+    local f = record.fields
+    check_alive(record, f.memory, "memory", record.where.memory)
+    check_alive(record, f.of, "of", record.where.of)
+    check_alive(record, f.bus, "bus", record.where.bus)
+    check_alive(record, f.source, "source", record.where.source)
+    check_alive(record, f.cluster and { record = f.cluster }, "cluster", record.where.cluster)
+    for name, source in pairs(f.clocks or {}) do
+      check_alive(record, source, "clock '" .. name .. "'", record.where.clocks)
+    end
+    for name, value in pairs(record.props) do
+      local ref = prop.is_reference(value) and place.region_ref(value)
+      check_alive(record, ref, "property '" .. name .. "'", record.props_where[name])
+    end
+    for _, entry in ipairs(f.at or {}) do
+      check_alive(record, entry.into, "at: into", entry.where)
+      check_alive(record, entry.alias_of, "at: alias_of", entry.where)
+    end
+  end
+end
+
+-- Wires declared twice, or to a node that is gone.
+local function check_wires()
+  local seen = {}
+  for _, w in ipairs(graph.wires) do
+    local key = gate.end_name(w.from) .. ">" .. gate.end_name(w.to)
+    if seen[key] then
+      fault.add(w.origin, "%s is connected to %s already, at %s", line.describe(w.from), line.describe(w.to),
+        seen[key])
+    end
+    seen[key] = w.origin
+    for _, e in ipairs { w.from, w.to } do
+      if e.record.removed then
+        fault.add(w.origin, "%s: the node was removed", line.describe(e))
+      end
+    end
+  end
+end
+
+local function check_main_ram()
+  local first
+  for record in graph.each "ram" do
+    record.main = record.fields.main or record.fields.size == nil
+    if record.main and first then
+      fault.add(record.origin, "%s: only one node can be the machine's RAM, and %s (%s) is: give it a size",
+        node.describe(record), node.describe(first), first.origin or "?")
+    end
+    first = first or (record.main and record)
+  end
+  return first
+end
+
+local function check_smp(count)
+  local given = machine.options.cpus
+  if given > 1 and not machine.was_read "cpus" and given ~= count then
+    fault.add(nil, "-smp %d: this machine has %d CPU%s, and its script does not take -smp", given, count,
+      count == 1 and "" or "s")
+  end
+end
+
+---How many CPUs QEMU must be ready for. Devices may contain CPUs (an SoC):
+---for those the script says `cpus` in q.machine.
+local function count_cpus(list)
+  local count = #list
+  for record in graph.each "device" do
+    if record.type == "armv7m" then
+      count = count + 1
+    elseif record.type == "riscv.hart_array" then
+      count = count + (math.tointeger(record.props["num-harts"]) or 1)
+    end
+  end
+  if machine.was_read "cpus" then
+    count = math.max(count, machine.value "cpus")
+  end
+  return math.max(count, 1)
+end
+
+---Check A. Returns what QEMU must know before it starts its accelerator.
+---@return table { cpus =, ram_size =, ram_id =, cpu_type = }
+function check.declared()
+  if not machine.facts() then
+    fault.add(nil, "the script declares no machine: q.machine { name = …, arch = … } comes first")
+  elseif not machine.facts().arch then
+    fault.add(machine.facts().name_origin, "q.machine: arch is missing")
+  end
+  param.check_unknown()
+  device.check_pending()
+  graph.used = check_placed()
+  check_references()
+  check_wires()
+  graph.cpu_order = cpu.ordered()
+  local ram = check_main_ram()
+  local cpus = count_cpus(graph.cpu_order)
+  check_smp(cpus)
+  return {
+    cpus = cpus,
+    ram_size = ram and (ram.fields.size or machine.value "ram_size") or nil,
+    ram_id = ram and (ram.fields.block or ram.id) or nil,
+  }
+end
+
+-- Check B
+
+local function interval_text(address, size)
+  return ("0x%x-0x%x"):format(address, address + size - 1)
+end
+
+-- In unsigned arithmetic modulo 2^64; a size of 0 is 2^64.
+local function overlap(a, b)
+  local a_last, b_last = a.address + (a.size - 1), b.address + (b.size - 1)
+  return not math.ult(b_last, a.address) and not math.ult(a_last, b.address)
+end
+
+local function check_pair(later, earlier)
+  if later.priority == earlier.priority and overlap(later, earlier) then
+    local hint = earlier.origin and ("declared at %s"):format(earlier.origin) or "QEMU put it there"
+    fault.add(later.origin, "%s (%s) overlaps %s (%s, %s); give one a priority", later.name,
+      interval_text(later.address, later.size), earlier.name, interval_text(earlier.address, earlier.size), hint)
+  end
+end
+
+---Faults for places that overlap in one container with equal priority.
+---@param places { container: any, address: integer, size: integer, priority: integer, name: string, origin: string }[]
+function check.overlaps(places)
+  local by_container = {}
+  for _, p in ipairs(places) do
+    local list = by_container[p.container] or {}
+    by_container[p.container] = list
+    for _, other in ipairs(list) do
+      check_pair(p, other)
+    end
+    list[#list + 1] = p
+  end
+end
+
+---Faults for sysbus devices that have regions, none of them mapped.
+---@param region_count fun(record): integer
+function check.unmapped(region_count)
+  for record in graph.each "device" do
+    if record.object and record.fields.at == nil and not graph.used[record] then
+      local count = region_count(record)
+      if count > 0 then
+        fault.add(record.origin, "%s has %d region%s and none is mapped: give it `at` (at = false if that is meant)",
+          node.describe(record), count, count == 1 and "" or "s")
+      end
+    end
+  end
+end
+
+return check

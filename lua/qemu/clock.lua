@@ -1,0 +1,75 @@
+-- SPDX-License-Identifier: MIT
+-- q.clock, q.clock_div, the key `clocks` and node:clock().
+
+local node = require "qemu.node"
+local spec = require "qemu.spec"
+
+local clock = {}
+
+-- An output clock of a device.
+local Output = {}
+Output.__index = Output
+
+function Output:__tostring()
+  return ("clock '%s' of %s"):format(self.name, node.describe(self.record))
+end
+
+---A clock output of a device, to feed others with.
+---@param name string
+function node.methods.clock(handle, name)
+  return setmetatable({ record = node.self(handle, "clock"), name = name }, Output)
+end
+
+---What a clock source is: { record =, name = nil or an output's name }.
+function clock.source(value)
+  local record = node.record(value)
+  if record and record.kind == "clock" then
+    return { record = record }
+  elseif getmetatable(value) == Output and type(value.name) == "string" then
+    return value
+  end
+end
+
+---Key `clocks`: { input name = clock }
+function clock.key(value)
+  local right = "a table: name of the clock input = a clock (q.clock, q.clock_div, node:clock(name))"
+  if type(value) ~= "table" or node.record(value) then
+    return nil, right
+  end
+  local sources = {}
+  for name, v in pairs(value) do
+    sources[name] = clock.source(v)
+    if type(name) ~= "string" or not sources[name] then
+      return nil, right
+    end
+  end
+  return sources
+end
+
+local function source_key(value)
+  return clock.source(value), "a clock (q.clock, q.clock_div, node:clock(name))"
+end
+
+local function ratio(value)
+  local n = spec.size(value)
+  if not n or n > 0xffffffff then
+    return nil, "an integer from 1 to 2^32-1"
+  end
+  return n
+end
+
+node.kind("clock", { hz = spec.hertz, source = source_key, mul = ratio, div = ratio })
+
+---A clock source.
+---@param fields { id: string, hz: number }
+function clock.new(fields)
+  return node.new("clock", nil, fields)
+end
+
+---A clock that runs at mul/div times another's frequency.
+---@param fields { id: string, source: table, mul: integer?, div: integer? }
+function clock.new_div(fields)
+  return node.new("clock", nil, fields)
+end
+
+return clock

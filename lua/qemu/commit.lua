@@ -1,0 +1,105 @@
+-- SPDX-License-Identifier: MIT
+-- From the checked graph to a machine.
+--
+--   commit.create()   make all objects, realize them in order (commit 1)
+--   commit.check()    what only realized devices know (check B)
+--   commit.connect()  map regions, connect lines, load, reset (commit 2)
+
+local boot = require "qemu.boot"
+local create = require "qemu.create"
+local fault = require "qemu.fault"
+local graph = require "qemu.graph"
+local map = require "qemu.map"
+local node = require "qemu.node"
+local order = require "qemu.order"
+local wire = require "qemu.wire"
+
+local commit = {}
+
+local places = {}
+
+local function realize_one(record)
+  local f = record.fields
+  if record.kind == "object" then
+    record.object:complete()
+  elseif create.by_qemu(record) then
+    record.realized = true
+  elseif record.kind == "device" or record.kind == "cpu" then
+    local bus = f.bus and f.bus.record.object:bus(f.bus.name)
+    record.object:realize(bus)
+    record.realized = true
+  end
+end
+
+local function realize(record)
+  if record.visited then
+    return
+  end
+  record.visited = true -- a cycle of links is fine: it ends here
+  for _, other in ipairs(order.dependencies(record)) do
+    realize(other)
+    if other.broken then
+      record.broken = true -- its fault is reported already
+    end
+  end
+  if record.broken then
+    return
+  end
+  local ok, err = pcall(realize_one, record)
+  if not ok then
+    record.broken = true
+    fault.add(record.origin, "%s: %s", node.describe(record), err)
+  end
+end
+
+---Commit 1.
+function commit.create()
+  local list = order.records()
+  for _, record in ipairs(list) do
+    if not create.is_late(record) then
+      create.object(record)
+    end
+  end
+  for _, record in ipairs(list) do
+    if record.object and not record.broken then
+      create.set_properties(record)
+      create.connect_clocks(record)
+    end
+  end
+  for _, record in ipairs(list) do
+    realize(record)
+  end
+  for _, record in ipairs(list) do
+    if create.is_late(record) then
+      create.object(record)
+    end
+  end
+end
+
+---Check B.
+function commit.check()
+  places = map.check(graph.each())
+  map.check_unmapped()
+  wire.check(graph.wires)
+end
+
+-- Nothing resets what is on no bus and is no CPU.
+local function reset_orphans()
+  for record in graph.each "device" do
+    if record.realized and not record.object:parent_bus() then
+      record.object:reset_with_machine()
+    end
+  end
+end
+
+---Commit 2. What could be wrong was checked.
+function commit.connect()
+  map.all(places)
+  if fault.count() == 0 then
+    wire.connect_all()
+    reset_orphans()
+    boot.commit()
+  end
+end
+
+return commit

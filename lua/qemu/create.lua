@@ -1,0 +1,177 @@
+-- SPDX-License-Identifier: MIT
+-- Making QEMU objects of the graph's nodes: created, named, given a place in
+-- the QOM tree, their properties set and their clocks connected.
+
+local fault = require "qemu.fault"
+local made_by_qemu = require "qemu.makers"
+local node = require "qemu.node"
+local qom = require "qom"
+local resolve = require "qemu.resolve"
+local spec = require "qemu.spec"
+
+local create = {}
+
+local function make_ram(record, root)
+  local f = record.fields
+  if not record.main then
+    return qom.ram(root, record.id, f.size, f.block)
+  end
+  local region = qom.machine_ram()
+  if not region then
+    error("the machine has no RAM: -m 0?", 0)
+  end
+  root:add_link(record.id, region)
+  f.size = region:size() -- a memory backend may be of another size than -m
+  return region
+end
+
+local function make_alias(record, root)
+  local f = record.fields
+  local target = resolve.region(f.of)
+  local offset = f.offset or 0
+  local size = f.size or (target:size() or math.maxinteger) - offset
+  return qom.alias(root, record.id, target, offset, size)
+end
+
+local function make_clock(record, root)
+  local f = record.fields
+  return qom.clock(root, record.id, not f.source and f.hz or nil)
+end
+
+-- A device, CPU or object: made, named, given a place in the QOM tree.
+local function make_typed(record, root)
+  local obj = qom.new(record.type)
+  local parent = record.fields.cluster or (record.fields.parent and node.record(record.fields.parent))
+  if record.kind == "object" then
+    qom.find("/objects"):add_child(record.id, obj)
+  elseif parent then
+    parent.object:add_child(record.id, obj)
+    root:add_link(record.id, obj)
+  else
+    root:add_child(record.id, obj)
+  end
+  if record.kind ~= "object" then
+    obj:set_id(record.id)
+  end
+  return obj
+end
+
+local makers = {
+  ram = make_ram,
+  alias = make_alias,
+  clock = make_clock,
+  device = make_typed,
+  cpu = make_typed,
+  object = make_typed,
+  rom = function(record, root)
+    return qom.rom(root, record.id, record.fields.size, record.fields.block)
+  end,
+  container = function(record, root)
+    return qom.container(root, record.id, record.fields.size)
+  end,
+  stub = function(record, root)
+    return qom.stub(root, record.id, record.fields.size, record.fields.value or 0)
+  end,
+}
+
+-- Aliases of devices' regions wait until those exist.
+function create.is_late(record)
+  local of = record.kind == "alias" and record.fields.of
+  return of and (of.record.kind == "device" or create.is_late(of.record))
+end
+
+---Make the object of a record, and before it what it is a part of.
+function create.object(record)
+  if record.object or record.broken or made_by_qemu[record.type] then
+    return
+  end
+  local of = record.kind == "alias" and record.fields.of.record
+  if of and not of.object then
+    if record.making then
+      fault.add(record.origin, "%s is an alias of itself", node.describe(record))
+      record.broken = true
+      return
+    end
+    record.making = true
+    create.object(of)
+  end
+  local parent = record.fields.cluster or (record.fields.parent and node.record(record.fields.parent))
+  if parent and not record.making then
+    record.making = true
+    create.object(parent)
+  end
+  local ok, obj = fault.try(record.origin, makers[record.kind], record, qom.machine())
+  record.broken = not ok or nil
+  record.object = ok and obj or nil
+  if ok and record.origin and not record.main then
+    obj:add_string("origin", record.origin)
+  end
+end
+
+---Make a device whose type only a function of QEMU's makes; it is realized
+---then. QEMU has given it a path of its own: /machine/<id> is a link to it.
+---@return boolean made
+function create.by_qemu(record)
+  local maker = made_by_qemu[record.type]
+  if not maker then
+    return false
+  end
+  local obj = maker(resolve.value(record.props))
+  qom.machine():add_link(record.id, obj)
+  if record.origin then
+    obj:add_string("origin", record.origin)
+  end
+  record.object = obj
+  return true
+end
+
+---Set all properties that were declared.
+function create.set_properties(record)
+  for _, name in ipairs(spec.sorted_keys(record.props)) do
+    local ok = fault.try(record.props_where[name] or record.origin, function()
+      record.object:set(name, resolve.value(record.props[name]))
+    end)
+    record.broken = record.broken or not ok or nil
+  end
+  local f = record.fields
+  if f.memory then
+    fault.try(record.where.memory, function()
+      record.object:set("memory", resolve.region(f.memory))
+    end)
+  end
+  if f.hartid then
+    fault.try(record.where.hartid, record.object.set_hartid, record.object, f.hartid)
+  end
+  if f.nic then
+    fault.try(record.where.nic, function()
+      record.object:configure_nic(type(f.nic) == "string" and f.nic or nil)
+    end)
+  end
+end
+
+local function source_object(source)
+  if source.name then
+    return source.record.object:clock(source.name)
+  end
+  return source.record.object
+end
+
+---Connect clock inputs, and a clock to its source.
+function create.connect_clocks(record)
+  local f = record.fields
+  for _, name in ipairs(spec.sorted_keys(f.clocks or {})) do
+    fault.try(record.where.clocks, function()
+      record.object:connect_clock(name, source_object(f.clocks[name]))
+    end)
+  end
+  if record.kind == "clock" and f.source then
+    fault.try(record.where.source, function()
+      record.object:set_source(source_object(f.source))
+    end)
+  end
+  if record.kind == "clock" and (f.mul or f.div) then
+    fault.try(record.origin, record.object.set_mul_div, record.object, f.mul or 1, f.div or 1)
+  end
+end
+
+return create

@@ -1,0 +1,132 @@
+-- SPDX-License-Identifier: MIT
+-- q.device: any device type of QEMU; and the buses that devices sit on.
+
+local clock = require "qemu.clock"
+local fault = require "qemu.fault"
+local line = require "qemu.line"
+local node = require "qemu.node"
+local place = require "qemu.place"
+local prop = require "qemu.prop"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local device = {}
+
+local pending = {} -- q.device "TYPE" that still waits for its table
+
+-- A bus of a device.
+local Bus = {}
+Bus.__index = Bus
+
+function Bus:__tostring()
+  return ("bus %s of %s"):format(self.name or "", node.describe(self.record))
+end
+
+---A bus of a device, to put others on.
+---@param name string? needed where the device has several
+function node.methods.bus(handle, name)
+  return setmetatable({ record = node.self(handle, "bus"), name = name }, Bus)
+end
+
+local function bus_key(value)
+  if getmetatable(value) == Bus then
+    return value
+  elseif node.record(value) then
+    return setmetatable({ record = node.record(value) }, Bus)
+  end
+  return nil, "a bus (node:bus([name])) or the node that has it"
+end
+
+-- The property that says where on its bus a device is.
+local function addr_property(type_name)
+  for _, name in ipairs { "addr", "address", "cs", "scsi-id" } do
+    if qom.property_info(type_name, name) then
+      return name
+    end
+  end
+end
+
+local function addr_key(value, record, where)
+  local name = addr_property(record.type)
+  if not name then
+    fault.add(where, "device '%s': its bus has no addresses", record.type)
+  elseif prop.check(record, name, value, where) then
+    record.props[name] = value
+    record.props_where[name] = where
+    return value
+  end
+end
+
+local function nic_key(value)
+  if value == true or type(value) == "string" then
+    return value
+  end
+  return nil, "true, or the model name that -nic model= must have"
+end
+
+node.kind("device", {
+  props = prop.key,
+  at = place.at_key,
+  irq = line.irq_key,
+  outputs = line.outputs_key,
+  clocks = clock.key,
+  bus = bus_key,
+  addr = addr_key,
+  nic = nic_key,
+})
+
+local function check_type(type_name, where)
+  if type(type_name) ~= "string" then
+    fault.add(where, "q.device takes the name of a type: q.device \"TYPE\" { … }, not %s", spec.show(type_name))
+    return false
+  end
+  local info = qom.type_info(type_name)
+  if not info or not qom.is_a(type_name, "device") then
+    fault.add(where, "no device type '%s' in qemu-system-%s%s", type_name, qom.target().name,
+      fault.nearest(type_name, qom.types "device"))
+  elseif info.abstract then
+    fault.add(where, "device type '%s' is abstract%s", type_name,
+      fault.nearest(type_name, qom.types(type_name)))
+  elseif qom.is_a(type_name, "cpu") then
+    fault.add(where, "'%s' is a CPU: declare it with q.cpu \"%s\" { … }", type_name, type_name)
+  else
+    return true
+  end
+  return false
+end
+
+---A node of a kind whose declaration is `q.KIND "TYPE" { … }`.
+---@param make fun(type: string, fields: table): table
+function device.curried(kind, type_name, make)
+  local mark = { kind = kind, type = type_name, origin = qom.caller() }
+  pending[#pending + 1] = mark
+  return function(fields)
+    mark.done = true
+    return make(fields)
+  end
+end
+
+---Report each q.KIND "TYPE" that was never given its table.
+function device.check_pending()
+  for _, mark in ipairs(pending) do
+    if not mark.done then
+      fault.add(mark.origin, "q.%s '%s' declares nothing: give it a table: q.%s \"%s\" { id = … }", mark.kind,
+        tostring(mark.type), mark.kind, tostring(mark.type))
+    end
+  end
+end
+
+---A device. Any type of QEMU that is a device, whether or not -device takes
+---it.
+---@param type_name string QOM type
+---@return fun(fields: table): table
+function device.new(type_name)
+  return device.curried("device", type_name, function(fields)
+    local ok = check_type(type_name, qom.caller())
+    local handle = node.new("device", tostring(type_name), fields, not ok)
+    prop.attach(node.record(handle))
+    return handle
+  end)
+end
+
+return device

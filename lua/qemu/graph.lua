@@ -1,0 +1,69 @@
+-- SPDX-License-Identifier: MIT
+-- The graph that scripts declare: nodes in order of declaration, wires
+-- between them, images to load, hooks. Nothing of QEMU is made here.
+
+local fault = require "qemu.fault"
+
+local graph = {
+  nodes = {}, -- records (qemu.node), in order of declaration
+  by_id = {}, -- id -> record
+  wires = {}, -- { from = endpoint, to = endpoint, origin = }
+  images = {}, -- what q.load declared
+  boots = {}, -- what q.boot declared
+  cli_devices = {}, -- id -> what q.on_device declared
+  hooks = { realized = {}, ready = {}, reset = {} },
+  machine = nil, -- qemu.machine's facts
+}
+
+---Add a node's record. Its id must be new.
+function graph.add(record)
+  local other = graph.by_id[record.id]
+  if other then
+    fault.add(record.origin, "id '%s' is taken by the %s declared at %s", record.id, other.kind,
+      other.origin or "?")
+    record.broken = true
+    return
+  end
+  record.index = #graph.nodes + 1
+  graph.nodes[record.index] = record
+  graph.by_id[record.id] = record
+end
+
+---Take a node, its wires and everything placed in it out of the graph.
+function graph.remove(record)
+  record.removed = true
+  graph.by_id[record.id] = nil
+  for i = #graph.nodes, 1, -1 do
+    if graph.nodes[i] == record then
+      table.remove(graph.nodes, i)
+    end
+  end
+  for i = #graph.wires, 1, -1 do
+    local w = graph.wires[i]
+    if w.from.record == record or w.to.record == record then
+      table.remove(graph.wires, i)
+    end
+  end
+end
+
+---Take a record out of the list of nodes; its id stays taken.
+function graph.detach(record)
+  for i = #graph.nodes, 1, -1 do
+    if graph.nodes[i] == record then
+      table.remove(graph.nodes, i)
+    end
+  end
+end
+
+---Iterate over the records of one kind (all kinds if nil), in order.
+function graph.each(kind)
+  local i = 0
+  return function()
+    repeat
+      i = i + 1
+    until not graph.nodes[i] or not kind or graph.nodes[i].kind == kind
+    return graph.nodes[i]
+  end
+end
+
+return graph

@@ -1,0 +1,103 @@
+-- SPDX-License-Identifier: MIT
+-- require "qemu": the level for machines. Each function is written in the
+-- file of its subject; this is the list of them.
+
+local boot = require "qemu.boot"
+local clock = require "qemu.clock"
+local cpu = require "qemu.cpu"
+local device = require "qemu.device"
+local dt = require "qemu.dt"
+local fault = require "qemu.fault"
+local graph = require "qemu.graph"
+local machine = require "qemu.machine"
+local memory = require "qemu.memory"
+local object = require "qemu.object"
+local on_device = require "qemu.on_device"
+local param = require "qemu.param"
+local qom = require "qom"
+
+---@class qemu
+local q = {
+  machine = machine.handle,
+  param = param.declare,
+  cpu = cpu.new,
+  device = device.new,
+  object = object.new,
+  ram = memory.ram,
+  rom = memory.rom,
+  alias = memory.alias,
+  container = memory.container,
+  stub = memory.stub,
+  clock = clock.new,
+  clock_div = clock.new_div,
+  boot = boot.declare,
+  load = boot.load,
+  on_device = on_device,
+  serial = qom.serial,
+  drive = qom.drive,
+  drive_size = qom.drive_size,
+  nic_count = qom.nic_count,
+  firmware = qom.find_firmware,
+  has_type = function(type_name)
+    return type(type_name) == "string" and qom.type_info(type_name) ~= nil
+  end,
+  has_property = function(type_name, name)
+    return type(type_name) == "string" and type(name) == "string" and qom.property_info(type_name, name) ~= nil
+  end,
+  version = qom.version,
+  cells64 = dt.cells64,
+  cells = dt.cells,
+  bytes = dt.bytes,
+  phandle = dt.phandle,
+  KiB = 1 << 10,
+  MiB = 1 << 20,
+  GiB = 1 << 30,
+  -- enum device_endian (include/exec/cpu-common.h), as `endianness` properties take it
+  NATIVE_ENDIAN = 0,
+  BIG_ENDIAN = 1,
+  LITTLE_ENDIAN = 2,
+}
+
+---Call a function when the machine gets that far:
+---"realized"  all devices are realized, nothing is mapped or connected yet;
+---"ready"     the machine is complete, with the devices of -device;
+---"reset"     at each reset of the machine.
+---In a hook the module qom may be used, and node.qom is the live object.
+---@param event "realized"|"ready"|"reset"
+---@param fn fun()
+function q.on(event, fn)
+  local list = type(event) == "string" and graph.hooks[event]
+  if not list then
+    fault.add(qom.caller(), "q.on: no event '%s'; there are: realized, ready, reset", tostring(event))
+  elseif type(fn) ~= "function" then
+    fault.add(qom.caller(), "q.on takes a function, not a %s", type(fn))
+  else
+    list[#list + 1] = { fn = fn, origin = qom.caller() }
+  end
+end
+
+---A node of the graph by its id; a fault if there is none.
+---@param id string
+function q.node(id)
+  local record = graph.by_id[id]
+  if record then
+    return record.handle
+  end
+  local ids = {}
+  for r in graph.each() do
+    ids[#ids + 1] = r.id
+  end
+  fault.add(qom.caller(), "no node '%s'%s", tostring(id), fault.nearest(tostring(id), ids))
+end
+
+return setmetatable(q, {
+  __index = function(_, key)
+    local names = {}
+    for name in pairs(q) do
+      names[#names + 1] = name
+    end
+    table.sort(names)
+    error(("%s: q.%s does not exist%s"):format(qom.caller() or "?", tostring(key),
+      fault.nearest(tostring(key), names)), 0)
+  end,
+})

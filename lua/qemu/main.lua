@@ -1,0 +1,155 @@
+-- SPDX-License-Identifier: MIT
+-- The way of a script through the machine: what C calls, in this order.
+--
+--   declare(options)   run the scripts, check the graph (check A)
+--   commit()           build it (commit 1, check B, commit 2)
+--   plug(device, …)    for each sysbus device of -device
+--   ready()            the machine is complete
+
+local fault = require "qemu.fault"
+local graph = require "qemu.graph"
+local machine = require "qemu.machine"
+local param = require "qemu.param"
+local qom = require "qom"
+
+local main = {}
+
+local DONE <const> = "done" -- ends QEMU with status 0
+
+-- A runtime error of a script is one fault more; its text has its place.
+local function run(chunk, ...)
+  local ok, err = xpcall(chunk, qom.message_handler, ...)
+  if not ok and err ~= machine.ARCH_KNOWN then
+    fault.add(nil, "%s", tostring(err))
+  end
+  return ok
+end
+
+local function run_file(path)
+  local ok, chunk = fault.try(nil, qom.load_script, path)
+  return ok and run(chunk)
+end
+
+-- Paths of the command line hold from the working directory.
+local function take_options(o)
+  for path in ((o.script or "") .. ":" .. (o.overlay or "")):gmatch "[^:]+" do
+    qom.allow_root(qom.resolve_path(".", path))
+  end
+  for _, key in ipairs { "kernel", "initrd", "dtb" } do
+    if o[key] then
+      qom.allow_root(o[key])
+      o[key] = qom.resolve_path(o[key])
+    end
+  end
+  if o.firmware and o.firmware:match "/" then
+    qom.allow_root(o.firmware)
+    o.firmware = qom.resolve_path(o.firmware)
+  end
+  machine.options = o
+  param.given = type(o.params) == "table" and o.params or {}
+end
+
+local function run_scripts(o)
+  if o.script then
+    qom.set_script_dir(qom.resolve_path(".", o.script))
+    if not run_file(o.script) then
+      return
+    end
+  end
+  for path in (o.overlay or ""):gmatch "[^:]+" do
+    if not run_file(path) then
+      return
+    end
+  end
+  if o.code then
+    local ok, chunk = fault.try(nil, qom.load_code, o.code, "code=")
+    if ok then
+      run(chunk)
+    end
+  end
+end
+
+local function print_help()
+  local facts = machine.facts() or {}
+  print(("%s: %s"):format(facts.name or "machine", facts.description or "(no description)"))
+  local lines = param.help()
+  print(#lines > 0 and "parameters:" or "no parameters")
+  for _, text in ipairs(lines) do
+    print(text)
+  end
+end
+
+---@return table|string|nil decisions for QEMU, "done" to exit, nil after faults
+function main.declare(o)
+  take_options(o)
+  run_scripts(o)
+  if o.action == "arch" and machine.facts() and machine.facts().arch then
+    return DONE
+  elseif o.action == "help" and fault.count() == 0 then
+    print_help()
+    return DONE
+  end
+  local decisions = not fault.wrong_arch and require("qemu.check").declared() or {}
+  if fault.count() > 0 then
+    fault.report()
+    return nil
+  end
+  return decisions
+end
+
+local function call_hooks(event)
+  for _, hook in ipairs(graph.hooks[event]) do
+    local ok, err = xpcall(hook.fn, qom.message_handler)
+    if not ok then
+      fault.add(nil, "%s", tostring(err))
+    end
+  end
+end
+
+---@return boolean|string ok, or "done"
+function main.commit()
+  local commit = require "qemu.commit"
+  graph.committed = true
+  commit.create()
+  if fault.count() == 0 then
+    call_hooks "realized"
+  end
+  commit.check()
+  if fault.count() == 0 and machine.options.action == "check" then
+    qom.drop_scratch()
+    return DONE
+  end
+  if fault.count() == 0 then
+    commit.connect()
+  end
+  if fault.count() > 0 then
+    fault.report()
+    return false
+  end
+  qom.drop_scratch()
+  return true
+end
+
+function main.plug(device, when)
+  require("qemu.plug")(device, when)
+end
+
+---@return boolean ok
+function main.ready()
+  for id, rule in pairs(graph.cli_devices) do
+    if rule.required and not rule.plugged then
+      fault.add(rule.origin, "the machine needs -device TYPE,id=%s", id)
+    end
+  end
+  for _, hook in ipairs(graph.hooks.reset) do
+    qom.on_reset(hook.fn)
+  end
+  call_hooks "ready"
+  if fault.count() > 0 then
+    fault.report()
+    return false
+  end
+  return true
+end
+
+return main

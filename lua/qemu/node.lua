@@ -1,0 +1,169 @@
+-- SPDX-License-Identifier: MIT
+-- Nodes: what q.cpu, q.device, q.ram, … return.
+--
+-- A script holds a handle; the facts are in its record. Reading a field of a
+-- handle gives what was declared, assigning one declares it anew, checked the
+-- same way. The record of a handle is had by node.record().
+
+local fault = require "qemu.fault"
+local graph = require "qemu.graph"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local node = {
+  methods = {}, -- of every handle; each subject's file adds its own
+  kinds = {}, -- kind -> { keys = { name = checker }, type = QOM type or nil }
+}
+
+local record_of = setmetatable({}, { __mode = "k" })
+local meta = {}
+
+---The record behind a handle, or nil when `value` is no node.
+function node.record(value)
+  return record_of[value]
+end
+
+---Register a kind of node.
+---@param keys table<string, function> what its table may hold
+function node.kind(kind, keys)
+  keys.id = spec.id
+  keys.dt = spec.table
+  keys.parent = function(value)
+    if not record_of[value] then
+      return nil, "a node"
+    end
+    return value
+  end
+  keys.order = spec.integer
+  node.kinds[kind] = { keys = keys }
+end
+
+---How a node is called in messages: "device 'pl011' (uart0)".
+function node.describe(record)
+  if record.type and record.kind ~= "ram" then
+    return ("%s '%s' (%s)"):format(record.kind, record.type, record.id)
+  end
+  return ("%s '%s'"):format(record.kind, record.id)
+end
+
+---Check and keep one field.
+function node.assign(record, key, value, where)
+  if record.broken then
+    return
+  end
+  local keys = node.kinds[record.kind].keys
+  local check = keys[key]
+  if not check then
+    local names = spec.sorted_keys(keys)
+    fault.add(where, "%s: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),
+      fault.nearest(tostring(key), names), table.concat(names, ", "))
+    return
+  end
+  local kept, right = check(value, record, where)
+  if kept == nil then
+    if right then
+      fault.add(where, "%s: %s must be %s, not %s", node.describe(record), key, right, spec.show(value))
+      record.broken = record.broken or key == "id" or nil
+    end
+    return
+  end
+  record.fields[key] = kept
+  record.where[key] = where
+end
+
+---Declare a node.
+---@param kind string a name registered by node.kind
+---@param type string? its QOM type
+---@param fields table as the script gave it
+---@return table handle
+function node.new(kind, type_name, fields, broken)
+  local origin = qom.caller()
+  local record = {
+    kind = kind,
+    type = type_name,
+    id = "?",
+    origin = origin,
+    fields = {},
+    where = {},
+    props = {},
+    props_where = {},
+    broken = broken,
+  }
+  local handle = setmetatable({}, meta)
+  record_of[handle] = record
+  record.handle = handle
+  if type(fields) ~= "table" then
+    fault.add(origin, "q.%s takes a table, not %s", kind, spec.show(fields))
+    record.broken = true
+    return handle
+  end
+  local id, right = spec.id(fields.id)
+  if not id then
+    fault.add(origin, "q.%s%s: id must be %s, not %s", kind, type_name and " '" .. type_name .. "'" or "",
+      right, spec.show(fields.id))
+    record.broken = true
+    return handle
+  end
+  record.id = id
+  for _, key in ipairs(spec.sorted_keys(fields)) do
+    node.assign(record, key, fields[key], origin)
+  end
+  graph.add(record)
+  return handle
+end
+
+function meta.__index(handle, key)
+  local record = record_of[handle]
+  if node.methods[key] then
+    return node.methods[key]
+  elseif key == "qom" then
+    return record.object
+  elseif key == "props" then
+    return record.props_proxy
+  elseif key == "kind" or key == "type" or key == "id" or key == "origin" then
+    return record[key]
+  end
+  return record.fields[key]
+end
+
+function meta.__newindex(handle, key, value)
+  local record = record_of[handle]
+  local where = qom.caller()
+  if record.removed then
+    fault.add(where, "%s was removed", node.describe(record))
+  elseif graph.committed then
+    error(("%s: %s is built: its declaration cannot change any more"):format(where, node.describe(record)), 0)
+  elseif key == "id" then
+    fault.add(where, "%s: an id cannot change", node.describe(record))
+  elseif value == nil then
+    record.fields[key] = nil
+  else
+    node.assign(record, key, value, where)
+  end
+end
+
+function meta.__tostring(handle)
+  return node.describe(record_of[handle])
+end
+meta.__metatable = "node"
+
+---The arguments of a method must be a handle: `uart.irq(0)` for `uart:irq(0)`
+---is the usual slip.
+function node.self(handle, method)
+  local record = record_of[handle]
+  if not record then
+    error(("%s: call it as node:%s(…), with a colon"):format(qom.caller() or "?", method), 0)
+  end
+  return record
+end
+
+---Take the node out of the machine again, with its wires.
+function node.methods.remove(handle)
+  local record = node.self(handle, "remove")
+  if graph.committed then
+    error(("%s: %s is built: it cannot be removed"):format(qom.caller(), node.describe(record)), 0)
+  end
+  graph.remove(record)
+end
+
+return node

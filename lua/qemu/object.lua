@@ -1,0 +1,36 @@
+-- SPDX-License-Identifier: MIT
+-- q.object: what -object creates (memory backends, iothreads, secrets, …).
+
+local device = require "qemu.device"
+local fault = require "qemu.fault"
+local node = require "qemu.node"
+local prop = require "qemu.prop"
+local qom = require "qom"
+
+local object = {}
+
+node.kind("object", { props = prop.key })
+
+local function check_type(type_name, where)
+  if type(type_name) == "string" and qom.is_a(type_name, "user-creatable") and
+    not qom.type_info(type_name).abstract then
+    return true
+  end
+  fault.add(where, "no user-creatable object type '%s'%s", tostring(type_name),
+    fault.nearest(tostring(type_name), qom.types "user-creatable"))
+  return false
+end
+
+---A user-creatable object; it lives at /objects/<id>, like those of -object.
+---@param type_name string QOM type
+---@return fun(fields: table): table
+function object.new(type_name)
+  return device.curried("object", type_name, function(fields)
+    local ok = check_type(type_name, qom.caller())
+    local handle = node.new("object", tostring(type_name), fields, not ok)
+    prop.attach(node.record(handle))
+    return handle
+  end)
+end
+
+return object

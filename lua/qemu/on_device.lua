@@ -1,0 +1,45 @@
+-- SPDX-License-Identifier: MIT
+-- q.on_device: where a sysbus device of the command line (-device TYPE,id=x)
+-- goes.
+
+local clock = require "qemu.clock"
+local fault = require "qemu.fault"
+local graph = require "qemu.graph"
+local line = require "qemu.line"
+local node = require "qemu.node"
+local place = require "qemu.place"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+node.kind("on_device", {
+  at = place.at_key,
+  irq = line.irq_key,
+  outputs = line.outputs_key,
+  clocks = clock.key,
+  required = spec.boolean,
+})
+
+---Say where the device goes that `-device TYPE,id=ID` creates.
+---@param id string
+---@param fields { at: any, irq: any, outputs: table?, clocks: table?, required: boolean? }
+return function(id, fields)
+  local where = qom.caller()
+  if type(fields) ~= "table" then
+    fault.add(where, "q.on_device takes (id, table), not (%s, %s)", spec.show(id), spec.show(fields))
+    return
+  end
+  local copy = { id = id }
+  for k, v in pairs(fields) do
+    copy[k] = v
+  end
+  local first = #graph.wires + 1
+  local handle = node.new("on_device", nil, copy)
+  local record = node.record(handle)
+  -- it is no node of this machine until -device has made it
+  graph.detach(record)
+  record.late_wires = {}
+  for i = #graph.wires, first, -1 do
+    table.insert(record.late_wires, 1, table.remove(graph.wires, i))
+  end
+  graph.cli_devices[record.id] = record
+end

@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: MIT
+-- The order in which nodes are created and realized.
+
+local graph = require "qemu.graph"
+local place = require "qemu.place"
+local prop = require "qemu.prop"
+local spec = require "qemu.spec"
+
+local order = {}
+
+-- Interrupt controllers: what drives a CPU's inputs.
+local function mark_controllers()
+  for _, w in ipairs(graph.wires) do
+    if w.to.record.kind == "cpu" and w.from.record.kind == "device" then
+      w.from.record.is_controller = true
+    end
+  end
+end
+
+local function phase(record)
+  if record.kind == "cpu" then
+    return 2
+  elseif record.type == "cpu-cluster" then
+    return 3
+  elseif record.is_controller then
+    return 4
+  elseif record.kind == "device" then
+    return 5
+  end
+  return 1
+end
+
+-- Records in the order they are realized in: by `order`, then phase, then
+-- declaration. The order is a function of the script alone, because saved
+-- state names equal devices by it.
+function order.records()
+  mark_controllers()
+  local rank, list = {}, {}
+  for i, record in ipairs(graph.cpu_order) do
+    rank[record] = i
+  end
+  for record in graph.each() do
+    list[#list + 1] = record
+    rank[record] = rank[record] or record.index
+  end
+  table.sort(list, function(a, b)
+    local ka, kb = a.fields.order or 0, b.fields.order or 0
+    if ka ~= kb then
+      return ka < kb
+    elseif phase(a) ~= phase(b) then
+      return phase(a) < phase(b)
+    end
+    return rank[a] < rank[b]
+  end)
+  return list
+end
+
+-- Records that must be realized before this one.
+---@return table[]
+function order.dependencies(record)
+  local list = {}
+  local function add(value)
+    local ref = prop.is_reference(value) and place.region_ref(value)
+    if ref then
+      list[#list + 1] = ref.record
+    elseif type(value) == "table" then
+      for _, key in ipairs(spec.sorted_keys(value)) do
+        add(value[key])
+      end
+    end
+  end
+  if record.fields.bus then
+    list[1] = record.fields.bus.record
+  end
+  for _, name in ipairs(spec.sorted_keys(record.props)) do
+    add(record.props[name])
+  end
+  if record.type == "cpu-cluster" then -- realized after the CPUs in it
+    for other in graph.each "cpu" do
+      if other.fields.cluster == record then
+        list[#list + 1] = other
+      end
+    end
+  end
+  return list
+end
+
+return order

@@ -1,0 +1,214 @@
+-- SPDX-License-Identifier: MIT
+-- q.param: parameters of a script, given as -M scripted,…,params.NAME=VALUE.
+
+local fault = require "qemu.fault"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local param = {
+  given = {}, -- what the command line has: nested tables of strings
+}
+
+local declared = {} -- name -> { value =, spec =, origin = }
+local order = {}
+
+local suffixes = { b = 1, k = 1024, m = 1024 ^ 2, g = 1024 ^ 3, t = 1024 ^ 4 }
+
+local function parse_size(text)
+  local number, suffix = text:match "^(%d+)([bkmgtBKMGT]?)$"
+  if number then
+    return math.tointeger(tonumber(number) * (suffixes[suffix:lower()] or 1))
+  end
+  return math.tointeger(tonumber(text))
+end
+
+local parsers = {
+  integer = function(text)
+    return math.tointeger(tonumber(text))
+  end,
+  number = tonumber,
+  size = parse_size,
+  string = function(text)
+    return text
+  end,
+  boolean = function(text)
+    local words = { on = true, yes = true, ["true"] = true, off = false, no = false, ["false"] = false }
+    return words[text]
+  end,
+}
+
+local articles = {
+  integer = "an integer",
+  number = "a number",
+  size = "a size in bytes (64K, 16M, …)",
+  string = "a string",
+  boolean = "on or off",
+}
+
+local spec_keys = { type = true, default = true, min = true, max = true, choices = true, help = true }
+
+local function type_of(s)
+  if s.type then
+    return s.type
+  elseif math.type(s.default) == "integer" then
+    return "integer"
+  elseif math.type(s.default) == "float" then
+    return "number"
+  elseif type(s.default) == "boolean" then
+    return "boolean"
+  end
+  return "string"
+end
+
+-- The text given for a dotted name; a table where a longer name was given.
+local function given(name)
+  local at = param.given
+  for part in name:gmatch "[^.]+" do
+    if type(at) ~= "table" then
+      return nil
+    end
+    at = at[part]
+  end
+  return at
+end
+
+local function range_text(s)
+  if s.min and s.max then
+    return (" from %s to %s"):format(s.min, s.max)
+  elseif s.min then
+    return (", %s or more"):format(s.min)
+  elseif s.max then
+    return (", %s or less"):format(s.max)
+  end
+  return ""
+end
+
+local function in_choices(value, choices)
+  for _, choice in ipairs(choices) do
+    if choice == value then
+      return true
+    end
+  end
+  return false
+end
+
+-- value or nil, and what would be right
+local function convert(text, s)
+  local value = parsers[s.type](text)
+  if value == nil then
+    return nil, articles[s.type] .. range_text(s)
+  elseif s.choices and not in_choices(value, s.choices) then
+    local names = {}
+    for i, choice in ipairs(s.choices) do
+      names[i] = tostring(choice)
+    end
+    return nil, "one of: " .. table.concat(names, ", ")
+  elseif (s.min and value < s.min) or (s.max and value > s.max) then
+    return nil, articles[s.type] .. range_text(s)
+  end
+  return value
+end
+
+local function same_spec(a, b)
+  for key in pairs(spec_keys) do
+    local x, y = a[key], b[key]
+    if key == "choices" and x and y then
+      x, y = table.concat(x, "\0"), table.concat(y, "\0")
+    end
+    if x ~= y then
+      return false
+    end
+  end
+  return true
+end
+
+local function check_spec(name, s, where)
+  for key in pairs(s) do
+    if not spec_keys[key] then
+      fault.add(where, "param '%s': no key '%s'; it takes: %s", name, tostring(key),
+        table.concat(spec.sorted_keys(spec_keys), ", "))
+    end
+  end
+  s.type = type_of(s)
+  if not parsers[s.type] then
+    fault.add(where, "param '%s': type must be one of: %s, not %s", name,
+      table.concat(spec.sorted_keys(parsers), ", "), spec.show(s.type))
+    s.type = "string"
+  end
+end
+
+---Declare a parameter and get its value.
+---@param name string letters, digits, '_', '-'; dots make groups
+---@param s { type: string?, default: any, min: number?, max: number?, choices: any[]?, help: string? }
+---@return any value the one given, else the default
+function param.declare(name, s)
+  local where = qom.caller()
+  if type(name) ~= "string" or not name:match "^[%w_-]+[%w_.-]*$" then
+    fault.add(where, "q.param takes a name (letters, digits, '_', '-', '.'), not %s", spec.show(name))
+    return nil
+  end
+  local copy = {}
+  for k, v in pairs(type(s) == "table" and s or {}) do
+    copy[k] = v
+  end
+  check_spec(name, copy, where)
+  local known = declared[name]
+  if known then
+    if not same_spec(known.spec, copy) then
+      fault.add(where, "param '%s' is declared otherwise at %s", name, known.origin)
+    end
+    return known.value
+  end
+  local value = copy.default
+  local text = given(name)
+  if type(text) == "string" then
+    local converted, right = convert(text, copy)
+    if converted == nil then
+      fault.add(where, "params.%s=%s: must be %s", name, text, right)
+    else
+      value = converted
+    end
+  elseif value ~= nil and type(value) ~= "table" and copy.choices and not in_choices(value, copy.choices) then
+    fault.add(where, "param '%s': its default %s is none of its choices", name, spec.show(value))
+  end
+  declared[name] = { value = value, spec = copy, origin = where }
+  order[#order + 1] = name
+  return value
+end
+
+local function check_given(t, prefix)
+  for _, key in ipairs(spec.sorted_keys(t)) do
+    local name = prefix .. tostring(key)
+    if type(t[key]) == "table" then
+      check_given(t[key], name .. ".")
+    elseif not declared[name] then
+      table.sort(order)
+      fault.add(nil, "params.%s: this machine has no such parameter%s; it has: %s", name,
+        fault.nearest(name, order), #order > 0 and table.concat(order, ", ") or "none")
+    end
+  end
+end
+
+---Fault each parameter of the command line that no script declared.
+function param.check_unknown()
+  check_given(param.given, "")
+end
+
+---The help text of all parameters, one a line.
+function param.help()
+  local lines = {}
+  for _, name in ipairs(order) do
+    local s = declared[name].spec
+    local choices = {}
+    for i, choice in ipairs(s.choices or {}) do
+      choices[i] = tostring(choice)
+    end
+    lines[#lines + 1] = ("  params.%s=%s  %s%s%s"):format(name,
+      #choices > 0 and table.concat(choices, "|") or s.type:upper(), s.help or "",
+      range_text(s) ~= "" and " (" .. range_text(s):gsub("^[, ]+", "") .. ")" or "",
+      s.default ~= nil and (" (default %s)"):format(tostring(s.default)) or "")
+  end
+  return lines
+end
+
+return param

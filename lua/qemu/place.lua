@@ -1,0 +1,140 @@
+-- SPDX-License-Identifier: MIT
+-- Where regions lie: the key `at`, node:map() and node:region().
+
+local fault = require "qemu.fault"
+local node = require "qemu.node"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local place = {}
+
+-- A region of a node: memory nodes have one, devices have several.
+local Region = {}
+Region.__index = Region
+
+function Region:__tostring()
+  return ("region %s of %s"):format(self.region, node.describe(self.record))
+end
+
+---A memory region of a device: number n of its sysbus regions, or a region
+---that it has under a name in the QOM tree. Of a memory node: itself.
+---@param n integer|string|nil default 0
+function node.methods.region(handle, n)
+  local record = node.self(handle, "region")
+  return setmetatable({ record = record, region = n or 0 }, Region)
+end
+
+---The reference that a node or a region of one is; nil for anything else.
+function place.region_ref(value)
+  if getmetatable(value) == Region then
+    return value
+  elseif node.record(value) then
+    return setmetatable({ record = node.record(value), region = 0 }, Region)
+  end
+end
+
+local entry_keys = {
+  address = spec.unsigned,
+  region = function(value)
+    if type(value) == "string" or spec.unsigned(value) then
+      return value
+    end
+    return nil, "the number or the name of a region"
+  end,
+  into = function(value)
+    return place.region_ref(value), "a container node or a region (node:region(n))"
+  end,
+  alias_of = function(value)
+    return place.region_ref(value), "a memory node or a region (node:region(n))"
+  end,
+  priority = spec.integer,
+  size = spec.size,
+  offset = spec.unsigned,
+}
+
+-- { address =, … } -> entry; nil after a fault
+local function table_entry(value, record, where)
+  local entry = { where = where }
+  for _, key in ipairs(spec.sorted_keys(value)) do
+    local check = entry_keys[key]
+    if not check then
+      local names = spec.sorted_keys(entry_keys)
+      fault.add(where, "%s: at: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),
+        fault.nearest(tostring(key), names), table.concat(names, ", "))
+      return nil
+    end
+    local kept, right = check(value[key])
+    if kept == nil then
+      fault.add(where, "%s: at: %s must be %s, not %s", node.describe(record), key, right,
+        spec.show(value[key]))
+      return nil
+    end
+    entry[key] = kept
+  end
+  if not entry.address then
+    fault.add(where, "%s: at: a place needs an address", node.describe(record))
+    return nil
+  end
+  return entry
+end
+
+local function one_entry(value, region, record, where)
+  local entry
+  if spec.unsigned(value) then
+    entry = { address = spec.unsigned(value), where = where }
+  elseif type(value) == "table" and not node.record(value) then
+    entry = table_entry(value, record, where)
+  else
+    fault.add(where, "%s: at: a place is an address or a table, not %s", node.describe(record),
+      spec.show(value))
+  end
+  if entry then
+    entry.region = entry.region or region
+  end
+  return entry
+end
+
+---Key `at`: an address, a table { address = …, … }, a list of either for
+---region 0, 1, …, or false for a device that shall stay unmapped.
+function place.at_key(value, record, where)
+  if value == false then
+    return {}
+  end
+  local entries = {}
+  local is_list = type(value) == "table" and not node.record(value) and value.address == nil
+  if not is_list then
+    entries[1] = one_entry(value, 0, record, where)
+  elseif next(value) == nil then
+    return nil, "an address, a table with an address, or a list of these"
+  else
+    local mixed = false
+    for key in pairs(value) do
+      mixed = mixed or math.type(key) ~= "integer"
+    end
+    if mixed then
+      table_entry(value, record, where) -- says which key is wrong
+    end
+    for n, item in spec.from_zero(value) do
+      if item ~= false then
+        entries[#entries + 1] = one_entry(item, n, record, where)
+      end
+    end
+  end
+  return entries
+end
+
+---Map a region of the node at one more place.
+---@param at integer|table an address (bytes), or { address =, region =, into =,
+---priority =, size =, offset =, alias_of = }
+---@return table self
+function node.methods.map(handle, at)
+  local record = node.self(handle, "map")
+  local entry = one_entry(at, 0, record, qom.caller())
+  if entry then
+    record.fields.at = record.fields.at or {}
+    table.insert(record.fields.at, entry)
+  end
+  return handle
+end
+
+return place

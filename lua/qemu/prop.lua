@@ -1,0 +1,149 @@
+-- SPDX-License-Identifier: MIT
+-- The key `props`: QOM properties of a node, checked as they are declared.
+
+local fault = require "qemu.fault"
+local graph = require "qemu.graph"
+local node = require "qemu.node"
+local place = require "qemu.place"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+local prop = {}
+
+local MEMORY_REGION = "qemu:memory-region"
+
+local target_types = {
+  ram = MEMORY_REGION,
+  rom = MEMORY_REGION,
+  alias = MEMORY_REGION,
+  container = MEMORY_REGION,
+  stub = MEMORY_REGION,
+  clock = "clock",
+}
+
+---Whether a property's value stands for an object of the graph.
+function prop.is_reference(value)
+  return node.record(value) ~= nil or (place.region_ref(value) ~= nil)
+end
+
+---The QOM type of what a reference will be, or nil if not known yet.
+local function reference_type(value)
+  local record = node.record(value)
+  if record then
+    return record.type or target_types[record.kind]
+  end
+  return MEMORY_REGION
+end
+
+local function takes(info)
+  if info.choices then
+    return "one of: " .. table.concat(info.choices, ", ")
+  end
+  return "type " .. info.type
+end
+
+local function no_property(record, name, where)
+  local names = qom.property_names(record.type)
+  fault.add(where, "%s '%s': no property '%s'%s", record.kind, record.type, tostring(name),
+    fault.nearest(tostring(name), names))
+end
+
+local function check_reference(record, name, value, info, where)
+  local link = info.type:match "^link<(.*)>$"
+  local have = reference_type(value)
+  if not link then
+    fault.add(where, "%s '%s': property '%s' takes %s, not a node", record.kind, record.type, name,
+      takes(info))
+  elseif have and not qom.is_a(have, link) then
+    fault.add(where, "%s '%s': link '%s' needs a %s, not %s", record.kind, record.type, name, link,
+      tostring(value))
+  else
+    return true
+  end
+end
+
+---Check one property against the type; a fault at `where` if it is wrong.
+---@return boolean? ok
+function prop.check(record, name, value, where)
+  local info = type(name) == "string" and qom.property_info(record.type, name)
+  if not info then
+    no_property(record, name, where)
+  elseif prop.is_reference(value) then
+    return check_reference(record, name, value, info, where)
+  elseif name == "realized" then
+    fault.add(where, "%s '%s': 'realized' is the machine's business", record.kind, record.type)
+  elseif type(value) == "function" or type(value) == "userdata" or type(value) == "thread" then
+    fault.add(where, "%s '%s': property '%s' takes %s, not a %s", record.kind, record.type, name,
+      takes(info), type(value))
+  elseif type(value) == "table" and info.type:find "^link" == nil and prop.has_reference(value) then
+    return true -- a list with nodes in it: resolved when they exist
+  else
+    local err = qom.try_property(record.type, name, value)
+    if not err then
+      return true
+    end
+    fault.add(where, "%s '%s': property '%s' takes %s, not %s (%s)", record.kind, record.type, name,
+      takes(info), spec.show(value), err)
+  end
+end
+
+---Whether a table holds a reference somewhere.
+function prop.has_reference(t, depth)
+  depth = depth or 0
+  if depth > 32 then
+    return false
+  end
+  for _, v in pairs(t) do
+    if prop.is_reference(v) or (type(v) == "table" and prop.has_reference(v, depth + 1)) then
+      return true
+    end
+  end
+  return false
+end
+
+local function set(record, name, value, where)
+  if value == nil then
+    record.props[name] = nil
+  elseif prop.check(record, name, value, where) then
+    record.props[name] = value
+    record.props_where[name] = where
+  end
+end
+
+-- node.props: reads what was declared, checks what is assigned.
+local function make_proxy(record)
+  return setmetatable({}, {
+    __index = function(_, name)
+      return record.props[name]
+    end,
+    __newindex = function(_, name, value)
+      local where = qom.caller()
+      if graph.committed then
+        error(("%s: %s is built: use node.qom:set()"):format(where, node.describe(record)), 0)
+      end
+      set(record, name, value, where)
+    end,
+    __pairs = function()
+      return next, record.props
+    end,
+    __metatable = "props",
+  })
+end
+
+---Give a new record its `props` handle.
+function prop.attach(record)
+  record.props_proxy = make_proxy(record)
+end
+
+---Key `props`.
+function prop.key(value, record, where)
+  if type(value) ~= "table" or node.record(value) then
+    return nil, "a table of QOM properties"
+  end
+  for _, name in ipairs(spec.sorted_keys(value)) do
+    set(record, name, value[name], where)
+  end
+  return {}
+end
+
+return prop

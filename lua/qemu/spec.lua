@@ -1,0 +1,119 @@
+-- SPDX-License-Identifier: MIT
+-- What a declaration's table may hold. One checker per kind of value; a node
+-- kind lists its keys with these. A checker takes (value) and returns the
+-- value to keep, or nil and what would be right.
+
+local spec = {}
+
+local function want(type_name, what)
+  return function(value)
+    if type(value) ~= type_name then
+      return nil, what
+    end
+    return value
+  end
+end
+
+spec.string = want("string", "a string")
+spec.boolean = want("boolean", "true or false")
+spec.table = want("table", "a table")
+spec.func = want("function", "a function")
+
+---An id: the last part of a QOM path.
+function spec.id(value)
+  if type(value) ~= "string" or value == "" or value:find "[/%c%s]" then
+    return nil, "a name without '/' and blanks"
+  end
+  return value
+end
+
+---A whole number, 0 or more (2.0 is one, too).
+function spec.unsigned(value)
+  local n = math.type(value) and math.tointeger(value)
+  if not n or n < 0 then
+    return nil, "an integer, 0 or more"
+  end
+  return n
+end
+
+---Any whole number.
+function spec.integer(value)
+  local n = math.type(value) and math.tointeger(value)
+  if not n then
+    return nil, "an integer"
+  end
+  return n
+end
+
+---A size in bytes, above 0.
+function spec.size(value)
+  local n = math.type(value) and math.tointeger(value)
+  if not n or n <= 0 then
+    return nil, "a size in bytes, above 0 (q.KiB, q.MiB and q.GiB help)"
+  end
+  return n
+end
+
+---A frequency in Hz.
+function spec.hertz(value)
+  if not math.type(value) or value < 0 or value ~= value or value > 1e12 then
+    return nil, "a frequency in Hz, 0 or more"
+  end
+  return value
+end
+
+---A value of any kind.
+function spec.any(value)
+  return value
+end
+
+---How a value is shown in a message.
+function spec.show(value)
+  if type(value) == "string" then
+    return ("'%s'"):format(#value > 40 and value:sub(1, 37) .. "..." or value)
+  elseif math.type(value) == "integer" and (value > 9 or value < -9) then
+    return ("%d (0x%x)"):format(value, value)
+  elseif type(value) == "table" or type(value) == "userdata" then
+    return "a " .. type(value)
+  end
+  return tostring(value)
+end
+
+---Keys of a table in a fixed order: integers first, then strings.
+function spec.sorted_keys(t)
+  local keys = {}
+  for k in pairs(t) do
+    keys[#keys + 1] = k
+  end
+  table.sort(keys, function(a, b)
+    local na, nb = math.type(a) ~= nil, math.type(b) ~= nil
+    if na ~= nb then
+      return na
+    elseif na then
+      return a < b
+    end
+    return tostring(a) < tostring(b)
+  end)
+  return keys
+end
+
+---A list whose first element is element 0: { a, b } and { [0] = a, b } are
+---the same.
+---@return fun(): integer?, any
+function spec.from_zero(list)
+  local shift = list[0] == nil and 1 or 0
+  local keys, i = {}, 0
+  for _, k in ipairs(spec.sorted_keys(list)) do
+    if math.type(k) == "integer" then
+      keys[#keys + 1] = k
+    end
+  end
+  return function()
+    i = i + 1
+    if keys[i] then
+      return keys[i] - shift, list[keys[i]]
+    end
+  end
+end
+
+return spec

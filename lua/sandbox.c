@@ -1,0 +1,88 @@
+/*
+ * What a script may use of Lua's standard libraries.
+ *
+ * Scripts are untrusted by default: nothing here reaches the host's files,
+ * processes, or memory outside the Lua heap. trust=full opens everything.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/engine.h"
+
+static const luaL_Reg safe_libs[] = {
+    { LUA_GNAME, luaopen_base },
+    { LUA_TABLIBNAME, luaopen_table },
+    { LUA_STRLIBNAME, luaopen_string },
+    { LUA_MATHLIBNAME, luaopen_math },
+    { LUA_UTF8LIBNAME, luaopen_utf8 },
+    { LUA_COLIBNAME, luaopen_coroutine },
+};
+
+/* load() that takes text only: bytecode can break out of any Lua sandbox. */
+static int text_load(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    lua_settop(L, 4);
+    bool has_env = !lua_isnil(L, 4);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, 2);
+    lua_pushliteral(L, "t");
+    if (has_env) {
+        lua_pushvalue(L, 4);
+    }
+    lua_call(L, has_env ? 4 : 3, LUA_MULTRET);
+    return lua_gettop(L) - 4;
+}
+
+static void keep_fields(lua_State *L, const char *lib, lua_CFunction open,
+                        const char *const *names)
+{
+    luaL_requiref(L, lib, open, 0);
+    lua_newtable(L);
+    for (; *names; names++) {
+        lua_getfield(L, -2, *names);
+        lua_setfield(L, -2, *names);
+    }
+    lua_setglobal(L, lib);
+    lua_pop(L, 1);
+}
+
+static void remove_field(lua_State *L, const char *lib, const char *name)
+{
+    lua_getglobal(L, lib);
+    lua_pushnil(L);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 1);
+}
+
+static void open_untrusted(lua_State *L)
+{
+    static const char *const os_names[] = { "time", "date", "clock",
+                                            "difftime", NULL };
+    static const char *const debug_names[] = { "traceback", NULL };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(safe_libs); i++) {
+        luaL_requiref(L, safe_libs[i].name, safe_libs[i].func, 1);
+        lua_pop(L, 1);
+    }
+    keep_fields(L, LUA_OSLIBNAME, luaopen_os, os_names);
+    keep_fields(L, LUA_DBLIBNAME, luaopen_debug, debug_names);
+    lua_getglobal(L, "load");
+    lua_pushcclosure(L, text_load, 1);
+    lua_setglobal(L, "load");
+    remove_field(L, LUA_GNAME, "dofile");
+    remove_field(L, LUA_GNAME, "loadfile");
+    remove_field(L, LUA_STRLIBNAME, "dump");
+    /* the libraries just trimmed must not be had from here instead */
+    lua_newtable(L);
+    lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+}
+
+void sandbox_open(lua_State *L)
+{
+    if (engine_of(L)->cfg.trust_full) {
+        luaL_openlibs(L);
+    } else {
+        open_untrusted(L);
+    }
+}

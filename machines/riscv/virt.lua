@@ -1,0 +1,362 @@
+-- SPDX-License-Identifier: MIT
+-- RISC-V "virt": the generic board of QEMU (hw/riscv/virt.c), 32 or 64 bits.
+--
+--   qemu-system-riscv64 -M scripted,script=virt.lua -nographic \
+--     -kernel u-boot.bin            OpenSBI, then the kernel in S-mode
+--   -bios none -kernel firmware.elf the kernel alone, in M-mode
+--   -drive if=pflash,file=…         start from flash
+
+local q = require "qemu"
+
+q.machine {
+  name = "riscv-virt",
+  arch = { "riscv64", "riscv32" },
+  description = "RISC-V generic virtual board: n harts, PLIC, 16550, virtio-mmio, PCIe, flash",
+  cpus = { default = 1, min = 1, max = 512 },
+  ram_size = { default = 128 * q.MiB },
+}
+q.machine { cpu_type = "rv" .. q.machine.bits }
+
+local harts = q.param("harts", { type = "integer", min = 1, max = 512, help = "number of harts (default: -smp)" }) or
+  q.machine.cpus
+local aclint = q.param("aclint", { default = false, help = "an ACLINT (with SSWI) in place of the CLINT" })
+
+-- Memory map ---------------------------------------------------------------
+
+local MROM <const> = 0x00001000
+local TEST <const> = 0x00100000
+local RTC <const> = 0x00101000
+local CLINT <const> = 0x02000000 -- MSWI at +0, MTIMER at +0x4000
+local SSWI <const> = 0x02f00000
+local PCIE_PIO <const> = 0x03000000
+local PLIC <const> = 0x0c000000
+local UART0 <const> = 0x10000000
+local VIRTIO <const> = 0x10001000 -- 8 transports, 4 KiB each
+local FLASH <const> = 0x20000000 -- two banks of 32 MiB
+local PCIE_ECAM <const> = 0x30000000
+local PCIE_MMIO <const> = 0x40000000
+local DRAM <const> = 0x80000000
+
+local PLIC_SIZE <const> = 0x600000 -- contexts for 512 harts in M- and S-mode
+local FLASH_BANK <const> = 32 * q.MiB
+local PCIE_ECAM_SIZE <const> = 256 * q.MiB
+local PCIE_MMIO_SIZE <const> = q.GiB
+local TIMEBASE_HZ <const> = 10000000
+
+-- Interrupts ---------------------------------------------------------------
+
+-- inputs of a hart: numbers of the bits in mip (privileged specification)
+local S_SOFT <const>, M_SOFT <const>, M_TIMER <const>, S_EXT <const>, M_EXT <const> = 1, 3, 7, 9, 11
+
+-- inputs of the PLIC
+local VIRTIO_IRQ <const> = 1 -- to 8
+local UART0_IRQ <const> = 10
+local RTC_IRQ <const> = 11
+local PCIE_IRQ <const> = 32 -- to 35
+local SOURCES <const> = 96
+
+-- Memory -------------------------------------------------------------------
+
+local ram = q.ram { id = "ram", block = "riscv_virt_board.ram", at = DRAM }
+q.rom { id = "mrom", block = "riscv_virt_board.mrom", size = 0xf000, at = MROM }
+
+-- Harts --------------------------------------------------------------------
+
+local cpus = {}
+for i = 0, harts - 1 do
+  cpus[i + 1] = q.cpu(q.machine.cpu_type) { id = "hart" .. i, hartid = i }
+end
+
+local function each_hart(first, input)
+  local lines = {}
+  for i, cpu in ipairs(cpus) do
+    lines[first + i - 1] = cpu:input(input)
+  end
+  return lines
+end
+
+-- Interrupt controllers and timers -----------------------------------------
+
+q.device "riscv.aclint.swi" {
+  id = "mswi",
+  at = CLINT,
+  props = { ["hartid-base"] = 0, ["num-harts"] = harts, sswi = 0 },
+  outputs = each_hart(0, M_SOFT),
+}
+
+q.device "riscv.aclint.mtimer" {
+  id = "mtimer",
+  at = CLINT + 0x4000,
+  props = {
+    ["hartid-base"] = 0,
+    ["num-harts"] = harts,
+    ["timecmp-base"] = 0,
+    ["time-base"] = 0x7ff8,
+    ["aperture-size"] = 0x8000,
+    ["timebase-freq"] = TIMEBASE_HZ,
+  },
+  outputs = each_hart(0, M_TIMER),
+}
+
+if aclint then
+  q.device "riscv.aclint.swi" {
+    id = "sswi",
+    at = SSWI,
+    props = { ["hartid-base"] = 0, ["num-harts"] = harts, sswi = 1 },
+    outputs = each_hart(0, S_SOFT),
+  }
+end
+
+local plic = q.device "riscv.sifive.plic" {
+  id = "plic",
+  at = PLIC,
+  props = {
+    ["hart-config"] = ("MS,"):rep(harts):sub(1, -2), -- an M and an S context each
+    ["hartid-base"] = 0,
+    ["num-sources"] = SOURCES,
+    ["num-priorities"] = 7,
+    ["priority-base"] = 0x04,
+    ["pending-base"] = 0x1000,
+    ["enable-base"] = 0x2000,
+    ["enable-stride"] = 0x80,
+    ["context-base"] = 0x200000,
+    ["context-stride"] = 0x1000,
+    ["aperture-size"] = PLIC_SIZE,
+  },
+  outputs = each_hart(0, S_EXT), -- outputs 0 … harts-1 are S-mode's
+}
+for i, cpu in ipairs(cpus) do -- the next ones M-mode's
+  plic:output(harts + i - 1):to(cpu:input(M_EXT))
+end
+
+-- Devices ------------------------------------------------------------------
+
+local irq_parent = q.phandle "plic"
+
+q.device "riscv.sifive.test" {
+  id = "test",
+  at = TEST,
+  dt = { name = "test", compatible = { "sifive,test1", "sifive,test0", "syscon" }, phandle = q.phandle "test" },
+}
+
+for i = 0, 7 do
+  q.device "virtio-mmio" {
+    id = "virtio" .. i,
+    at = VIRTIO + i * 0x1000,
+    irq = plic:input(VIRTIO_IRQ + i),
+    dt = {
+      name = "virtio_mmio",
+      compatible = "virtio,mmio",
+      ["interrupt-parent"] = irq_parent,
+      interrupts = VIRTIO_IRQ + i,
+      reg = q.cells64(VIRTIO + i * 0x1000, 0x1000),
+    },
+  }
+end
+
+-- the window for 64-bit BARs lies behind the RAM, on a multiple of its size
+local HIGH_SIZE <const> = q.machine.bits == 64 and 16 * q.GiB or 4 * q.GiB
+local HIGH <const> = q.machine.bits == 64 and (DRAM + q.machine.ram_size + HIGH_SIZE - 1) // HIGH_SIZE * HIGH_SIZE or
+  0x300000000
+
+q.device "gpex-pcihost" {
+  id = "pcie",
+  at = {
+    { address = PCIE_ECAM, region = 0, size = PCIE_ECAM_SIZE },
+    { address = PCIE_MMIO, region = 1, offset = PCIE_MMIO, size = PCIE_MMIO_SIZE },
+    { address = HIGH, region = 1, offset = HIGH, size = HIGH_SIZE },
+    { address = PCIE_PIO, region = 2 },
+  },
+  irq = {
+    plic:input(PCIE_IRQ), plic:input(PCIE_IRQ + 1), plic:input(PCIE_IRQ + 2), plic:input(PCIE_IRQ + 3),
+  },
+}
+
+q.device "serial-mm" {
+  id = "uart0",
+  at = UART0,
+  irq = plic:input(UART0_IRQ),
+  props = { chardev = q.serial(0), baudbase = 399193, endianness = q.LITTLE_ENDIAN },
+  dt = {
+    name = "serial",
+    compatible = "ns16550a",
+    reg = q.cells64(UART0, 0x100),
+    ["clock-frequency"] = 3686400,
+    ["interrupt-parent"] = irq_parent,
+    interrupts = UART0_IRQ,
+  },
+}
+
+q.device "goldfish_rtc" {
+  id = "rtc",
+  at = RTC,
+  irq = plic:input(RTC_IRQ),
+  dt = {
+    name = "rtc",
+    compatible = "google,goldfish-rtc",
+    reg = q.cells64(RTC, 0x1000),
+    ["interrupt-parent"] = irq_parent,
+    interrupts = RTC_IRQ,
+  },
+}
+
+for i = 0, 1 do
+  q.device "cfi.pflash01" {
+    id = "flash" .. i,
+    at = FLASH + i * FLASH_BANK,
+    props = {
+      drive = q.drive("pflash", 0, i),
+      name = "virt.flash" .. i,
+      ["num-blocks"] = FLASH_BANK // (256 * q.KiB),
+      ["sector-length"] = 256 * q.KiB,
+      width = 4,
+      ["device-width"] = 2,
+      ["big-endian"] = false,
+      id0 = 0x89,
+      id1 = 0x18,
+      id2 = 0x00,
+      id3 = 0x00,
+    },
+  }
+end
+
+-- Device tree --------------------------------------------------------------
+
+-- phandle and interrupt number of one interrupt of each hart
+local function extended(...)
+  local cells = {}
+  for i = 0, harts - 1 do
+    for _, number in ipairs { ... } do
+      cells = q.cells(cells, q.phandle("intc" .. i), number)
+    end
+  end
+  return cells
+end
+
+local cpu_nodes = {
+  ["#address-cells"] = 1,
+  ["#size-cells"] = 0,
+  ["timebase-frequency"] = TIMEBASE_HZ,
+  ["cpu-map"] = { cluster0 = {} },
+}
+for i = 0, harts - 1 do
+  cpu_nodes["cpu-map"].cluster0["core" .. i] = { cpu = q.phandle("cpu" .. i) }
+  cpu_nodes["cpu@" .. i] = {
+    device_type = "cpu",
+    compatible = "riscv",
+    reg = i,
+    status = "okay",
+    phandle = q.phandle("cpu" .. i),
+    ["mmu-type"] = q.machine.bits == 64 and "riscv,sv48" or "riscv,sv32",
+    ["riscv,isa"] = ("rv%dimafdch_zicsr_zifencei"):format(q.machine.bits),
+    ["interrupt-controller"] = {
+      compatible = "riscv,cpu-intc",
+      ["interrupt-controller"] = true,
+      ["#interrupt-cells"] = 1,
+      phandle = q.phandle("intc" .. i),
+    },
+  }
+end
+
+-- every device's INTA … INTD, swizzled over the four lines by slot number
+local interrupt_map = {}
+for slot = 0, 3 do
+  for pin = 0, 3 do
+    interrupt_map = q.cells(interrupt_map, slot << 11, 0, 0, pin + 1, irq_parent, PCIE_IRQ + (pin + slot) % 4)
+  end
+end
+
+local soc = {
+  ["#address-cells"] = 2,
+  ["#size-cells"] = 2,
+  compatible = "simple-bus",
+  ranges = true,
+  [("plic@%x"):format(PLIC)] = {
+    compatible = { "sifive,plic-1.0.0", "riscv,plic0" },
+    reg = q.cells64(PLIC, PLIC_SIZE),
+    ["#interrupt-cells"] = 1,
+    ["#address-cells"] = 0,
+    ["interrupt-controller"] = true,
+    ["interrupts-extended"] = extended(M_EXT, S_EXT),
+    ["riscv,ndev"] = SOURCES,
+    phandle = irq_parent,
+  },
+  [("pci@%x"):format(PCIE_ECAM)] = {
+    device_type = "pci",
+    compatible = "pci-host-ecam-generic",
+    reg = q.cells64(PCIE_ECAM, PCIE_ECAM_SIZE),
+    ["#address-cells"] = 3,
+    ["#size-cells"] = 2,
+    ["#interrupt-cells"] = 1,
+    ["bus-range"] = { 0, PCIE_ECAM_SIZE // q.MiB - 1 },
+    ["dma-coherent"] = true,
+    ["linux,pci-domain"] = 0,
+    ranges = q.cells(
+      0x01000000, q.cells64(0, PCIE_PIO, 0x10000), -- I/O ports
+      0x02000000, q.cells64(PCIE_MMIO, PCIE_MMIO, PCIE_MMIO_SIZE), -- 32-bit memory
+      0x03000000, q.cells64(HIGH, HIGH, HIGH_SIZE)), -- 64-bit memory
+    ["interrupt-map"] = interrupt_map,
+    ["interrupt-map-mask"] = { 0x1800, 0, 0, 7 },
+  },
+}
+if aclint then
+  soc[("mswi@%x"):format(CLINT)] = {
+    compatible = "riscv,aclint-mswi",
+    reg = q.cells64(CLINT, 0x4000),
+    ["interrupts-extended"] = extended(M_SOFT),
+    ["interrupt-controller"] = true,
+    ["#interrupt-cells"] = 0,
+  }
+  soc[("mtimer@%x"):format(CLINT + 0x4000)] = {
+    compatible = "riscv,aclint-mtimer",
+    reg = q.cells64(CLINT + 0x4000 + 0x7ff8, 0xc000 - 0x7ff8, CLINT + 0x4000, 0x7ff8),
+    ["interrupts-extended"] = extended(M_TIMER),
+  }
+  soc[("sswi@%x"):format(SSWI)] = {
+    compatible = "riscv,aclint-sswi",
+    reg = q.cells64(SSWI, 0x4000),
+    ["interrupts-extended"] = extended(S_SOFT),
+    ["interrupt-controller"] = true,
+    ["#interrupt-cells"] = 0,
+  }
+else
+  soc[("clint@%x"):format(CLINT)] = {
+    compatible = { "sifive,clint0", "riscv,clint0" },
+    reg = q.cells64(CLINT, 0x10000),
+    ["interrupts-extended"] = extended(M_SOFT, M_TIMER),
+  }
+end
+
+local tree = {
+  model = "riscv-virtio,qemu",
+  compatible = "riscv-virtio",
+  ["#address-cells"] = 2,
+  ["#size-cells"] = 2,
+  chosen = { ["stdout-path"] = ("/soc/serial@%x"):format(UART0) },
+  cpus = cpu_nodes,
+  soc = soc,
+  [("memory@%x"):format(DRAM)] = { device_type = "memory", reg = q.cells64(DRAM, q.machine.ram_size) },
+  [("flash@%x"):format(FLASH)] = {
+    compatible = "cfi-flash",
+    reg = q.cells64(FLASH, FLASH_BANK, FLASH + FLASH_BANK, FLASH_BANK),
+    ["bank-width"] = 4,
+  },
+  -- values of the test finisher (hw/misc/sifive_test.h)
+  reboot = { compatible = "syscon-reboot", regmap = q.phandle "test", offset = 0, value = 0x7777 },
+  poweroff = { compatible = "syscon-poweroff", regmap = q.phandle "test", offset = 0, value = 0x5555 },
+}
+
+-- Boot ---------------------------------------------------------------------
+
+q.boot {
+  cpu = cpus,
+  ram = ram,
+  firmware = q.machine.firmware or "default",
+  dtb = q.machine.dtb or tree,
+  start = q.drive("pflash", 0, 0) and FLASH or nil, -- firmware of one's own in flash
+  next = q.drive("pflash", 0, 1) and FLASH + FLASH_BANK or nil, -- S-mode firmware in the second bank
+  reset_rom = MROM,
+  reset_rom_size = 0xf000,
+}
+
+return { ram = ram, cpus = cpus, plic = plic, uart0 = q.node "uart0", pcie = q.node "pcie" }
