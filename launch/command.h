@@ -1,0 +1,25 @@
+/*
+ * The subcommands of qemu-scripted.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SCRIPTED_COMMAND_H
+#define SCRIPTED_COMMAND_H
+
+#include <glib.h>
+
+typedef struct Command {
+    const char *name;
+    const char *arguments; /* for the usage line */
+    const char *summary;   /* one line */
+    /* argv[0] is the subcommand's name; returns the exit status. */
+    int (*run)(const struct Command *self, int argc, char **argv);
+} Command;
+
+int command_run(const Command *self, int argc, char **argv);
+int command_check(const Command *self, int argc, char **argv);
+
+/** complain: one line on stderr, with the program's name. */
+void complain(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+
+#endif

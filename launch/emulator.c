@@ -1,0 +1,140 @@
+/*
+ * Finding and running the launchers that start QEMU with the module.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "emulator.h"
+#include "command.h"
+#include <errno.h>
+#include <gio/gio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PREFIX "qemu-system-"
+
+/* <root>/lib/qemu-scripted, for <root>/bin/qemu-scripted. */
+static const char *library_dir(void)
+{
+    static char *dir;
+
+    if (!dir) {
+        g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+        g_autofree char *bin = g_path_get_dirname(self ? self : ".");
+        g_autofree char *root = g_path_get_dirname(bin);
+
+        dir = g_build_filename(root, "lib", "qemu-scripted", NULL);
+    }
+    return dir;
+}
+
+const char *emulator_dir(void)
+{
+    static char *dir;
+
+    if (!dir) {
+        dir = g_build_filename(library_dir(), "bin", NULL);
+    }
+    return dir;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names in a folder, sorted. */
+static GPtrArray *list_dir(const char *path)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_ptr_array_add(names, g_strdup(name));
+    }
+    g_ptr_array_sort(names, compare_names);
+    return names;
+}
+
+char **emulator_modules(void)
+{
+    g_autoptr(GPtrArray) names = list_dir(library_dir());
+    g_autoptr(GStrvBuilder) modules = g_strv_builder_new();
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+        g_autofree char *file = g_build_filename(library_dir(), name,
+                                                 "module.so", NULL);
+
+        if (g_file_test(file, G_FILE_TEST_EXISTS)) {
+            g_strv_builder_add(modules, name);
+        }
+    }
+    return g_strv_builder_end(modules);
+}
+
+/* Whether the QEMU behind a launcher is installed. */
+static gboolean is_installed(const char *name)
+{
+    g_autofree char *path = g_find_program_in_path(name);
+
+    return path != NULL;
+}
+
+char *emulator_path(const char *arch)
+{
+    g_autofree char *name = g_strconcat(PREFIX, arch, NULL);
+    g_autofree char *path = g_build_filename(emulator_dir(), name, NULL);
+
+    if (!g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) || !is_installed(name)) {
+        complain(is_installed(name)
+                     ? "%s has no launcher here: build qemu-scripted again"
+                     : "%s is not installed",
+                 name);
+        return NULL;
+    }
+    return g_steal_pointer(&path);
+}
+
+char *emulator_any(void)
+{
+    g_autoptr(GPtrArray) names = list_dir(emulator_dir());
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+
+        if (g_str_has_prefix(name, PREFIX) && is_installed(name)) {
+            return g_build_filename(emulator_dir(), name, NULL);
+        }
+    }
+    complain("no " PREFIX "* is installed that has a launcher in %s",
+             emulator_dir());
+    return NULL;
+}
+
+char *emulator_ask(const char *const *argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GSubprocess) process = g_subprocess_newv(
+        argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+    g_autofree char *answer = NULL;
+
+    if (!process ||
+        !g_subprocess_communicate_utf8(process, NULL, NULL, &answer, NULL,
+                                       &error)) {
+        complain("%s", error->message);
+        return NULL;
+    }
+    if (!g_subprocess_get_successful(process)) {
+        /* It has said why, on the standard error it shares with us. */
+        return NULL;
+    }
+    return g_strstrip(g_steal_pointer(&answer));
+}
+
+int emulator_become(char **argv)
+{
+    execv(argv[0], argv);
+    complain("%s: %s", argv[0], g_strerror(errno));
+    return 1;
+}

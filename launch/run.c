@@ -1,0 +1,214 @@
+/*
+ * qemu-scripted run, qemu-scripted check.
+ *
+ * Both become QEMU; what they add is the choice of the emulator, which the
+ * script decides, and a command line that is easier to type.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "command.h"
+#include "emulator.h"
+#include <string.h>
+
+/* What the command line says. */
+typedef struct {
+    char *target;
+    char **code;
+    char **overlays;
+    gboolean help;
+    char **operands; /* the script, then NAME=VALUE... */
+    char **qemu;     /* QEMU's own arguments; points into argv */
+} Request;
+
+static void request_clear(Request *r)
+{
+    g_free(r->target);
+    g_strfreev(r->code);
+    g_strfreev(r->overlays);
+    g_strfreev(r->operands);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Request, request_clear)
+
+static GOptionContext *make_context(Request *r)
+{
+    const GOptionEntry entries[] = {
+        { "code", 'e', 0, G_OPTION_ARG_STRING_ARRAY, &r->code,
+          "Lua text to run after the script, on the same machine", "CODE" },
+        { "overlay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->overlays,
+          "a script to run after SCRIPT, on the same machine; may be given "
+          "several times", "FILE" },
+        { "target", 0, 0, G_OPTION_ARG_STRING, &r->target,
+          "use qemu-system-ARCH instead of asking the script", "ARCH" },
+        { "help", 'h', 0, G_OPTION_ARG_NONE, &r->help,
+          "with a SCRIPT: print its parameters; without: this text", NULL },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->operands,
+          NULL, NULL },
+        { NULL },
+    };
+    GOptionContext *context = g_option_context_new(NULL);
+
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_set_description(
+        context,
+        "NAME=VALUE is a property of the machine: params.NAME=VALUE gives one "
+        "of the\nscript's parameters, trust=full lifts the sandbox. What "
+        "follows -- goes to QEMU as\nit is, as in\n\n"
+        "  qemu-scripted run soc.lua params.harts=2 -- -nographic -kernel "
+        "fw.elf\n");
+    return context;
+}
+
+static void print_help(const Command *self, GOptionContext *context)
+{
+    g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
+    /* GLib's own usage line does not know the subcommand. */
+    const char *options = strstr(text, "\n\n");
+
+    g_print("usage: qemu-scripted %s [OPTION...] %s\n\n%c%s.%s", self->name,
+            self->arguments, g_ascii_toupper(self->summary[0]),
+            self->summary + 1, options ? options : "\n");
+}
+
+/* Cuts argv at "--", for GOption must not see what belongs to QEMU. */
+static char **split_arguments(int *argc, char **argv)
+{
+    for (int i = 1; i < *argc; i++) {
+        if (g_str_equal(argv[i], "--")) {
+            *argc = i;
+            argv[i] = NULL;
+            return &argv[i + 1];
+        }
+    }
+    return &argv[*argc];
+}
+
+static gboolean operands_are_valid(char **operands)
+{
+    for (char **o = operands + 1; *o; o++) {
+        if (!strchr(*o, '=') || **o == '=') {
+            complain("'%s' is not NAME=VALUE; QEMU's own arguments come after "
+                     "--", *o);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* ",NAME=VALUE" for -machine, where a comma in a value is written twice. */
+static void add_option(GString *s, const char *name, const char *value)
+{
+    g_string_append_printf(s, ",%s=", name);
+    for (; *value; value++) {
+        g_string_append_c(s, *value);
+        if (*value == ',') {
+            g_string_append_c(s, ',');
+        }
+    }
+}
+
+static char *machine_options(const Request *r, const char *action)
+{
+    GString *s = g_string_new("scripted");
+
+    add_option(s, "script", r->operands[0]);
+    if (r->overlays) {
+        g_autofree char *list = g_strjoinv(":", r->overlays);
+
+        add_option(s, "overlay", list);
+    }
+    if (r->code) {
+        g_autofree char *code = g_strjoinv("\n", r->code);
+
+        add_option(s, "code", code);
+    }
+    for (char **o = r->operands + 1; *o; o++) {
+        const char *value = strchr(*o, '=') + 1;
+        g_autofree char *name = g_strndup(*o, value - 1 - *o);
+
+        add_option(s, name, value);
+    }
+    if (action) {
+        add_option(s, "action", action);
+    }
+    return g_string_free(s, FALSE);
+}
+
+/* The launcher of the emulator that the script wants. */
+static char *choose_emulator(const Request *r)
+{
+    g_autofree char *machine = NULL;
+    g_autofree char *any = NULL;
+    g_autofree char *arch = NULL;
+
+    if (r->target) {
+        return emulator_path(r->target);
+    }
+    any = emulator_any();
+    if (!any) {
+        return NULL;
+    }
+    machine = machine_options(r, "arch");
+    arch = emulator_ask((const char *[]) {
+        any, "-M", machine, "-display", "none", "-nodefaults", NULL });
+    return arch ? emulator_path(arch) : NULL;
+}
+
+static int become_qemu(const Request *r, const char *action)
+{
+    g_autofree char *emulator = choose_emulator(r);
+    g_autofree char *machine = machine_options(r, action);
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+
+    if (!emulator) {
+        return 1;
+    }
+    g_ptr_array_add(argv, emulator);
+    g_ptr_array_add(argv, (char *)"-M");
+    g_ptr_array_add(argv, machine);
+    if (action) {
+        g_ptr_array_add(argv, (char *)"-display");
+        g_ptr_array_add(argv, (char *)"none");
+    }
+    for (char **arg = r->qemu; *arg; arg++) {
+        g_ptr_array_add(argv, *arg);
+    }
+    g_ptr_array_add(argv, NULL);
+    return emulator_become((char **)argv->pdata);
+}
+
+static int run(const Command *self, int argc, char **argv, const char *action)
+{
+    g_auto(Request) r = { 0 };
+    g_autoptr(GOptionContext) context = make_context(&r);
+    g_autoptr(GError) error = NULL;
+
+    r.qemu = split_arguments(&argc, argv);
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        complain("%s (QEMU's own options come after --)", error->message);
+        return 1;
+    }
+    if (!r.operands) {
+        if (r.help) {
+            print_help(self, context);
+            return 0;
+        }
+        complain("which script? 'qemu-scripted %s --help' explains", self->name);
+        return 1;
+    }
+    if (!operands_are_valid(r.operands)) {
+        return 1;
+    }
+    return become_qemu(&r, r.help ? "help" : action);
+}
+
+int command_run(const Command *self, int argc, char **argv)
+{
+    return run(self, argc, argv, NULL);
+}
+
+int command_check(const Command *self, int argc, char **argv)
+{
+    return run(self, argc, argv, "check");
+}
