@@ -47,6 +47,17 @@ static const struct {
     { TYPE_CHARDEV, "use -chardev" },
 };
 
+/* A cast would be true for every type that implements an interface, too. */
+static bool is_interface(ObjectClass *oc)
+{
+    for (; oc; oc = object_class_get_parent(oc)) {
+        if (strcmp(object_class_get_name(oc), TYPE_INTERFACE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool type_can_new(ObjectClass *oc, Error **errp)
 {
     const char *name = object_class_get_name(oc);
@@ -58,7 +69,7 @@ bool type_can_new(ObjectClass *oc, Error **errp)
             return false;
         }
     }
-    if (object_class_dynamic_cast(oc, TYPE_INTERFACE)) {
+    if (is_interface(oc)) {
         error_setg(errp, "'%s' is an interface, not a type of objects", name);
         return false;
     }
