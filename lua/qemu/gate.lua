@@ -12,7 +12,7 @@ local gate = {}
 -- What one gate takes: MAX_OR_LINES in hw/or-irq.h, MAX_SPLIT_LINES in
 -- hw/core/split-irq.h. More lines make a tree of gates.
 local OR_INPUTS <const> = 48
-local SPLIT_OUTPUTS <const> = 16
+local SPLIT_OUTPUTS <const> = 15
 
 local function end_name(e)
   local what = e.name == line.IRQ and "irq" or e.name or (e.dir == "in" and "in" or "out")

@@ -10,7 +10,7 @@ local spec = require "qemu.spec"
 
 local prop = {}
 
-local MEMORY_REGION = "qemu:memory-region"
+local MEMORY_REGION = "memory-region"
 
 local target_types = {
   ram = MEMORY_REGION,
@@ -18,6 +18,7 @@ local target_types = {
   alias = MEMORY_REGION,
   container = MEMORY_REGION,
   stub = MEMORY_REGION,
+  system = MEMORY_REGION,
   clock = "clock",
 }
 

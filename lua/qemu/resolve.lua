@@ -3,6 +3,7 @@
 
 local node = require "qemu.node"
 local place = require "qemu.place"
+local qom = require "qom"
 
 local resolve = {}
 
@@ -10,14 +11,16 @@ local resolve = {}
 ---@return qom.Object
 function resolve.region(ref)
   local record = ref.record
-  if record.kind ~= "device" and record.kind ~= "cpu" then
+  if record.kind == "system" then
+    return qom.system_memory()
+  elseif record.kind ~= "device" and record.kind ~= "cpu" then
     return record.object
   elseif type(ref.region) == "number" then
     return record.object:region(ref.region)
   end
   for _, child in ipairs(record.object:children()) do
     if (child.name == ref.region or child.name == ref.region .. "[0]") and
-      child.object:is_a "qemu:memory-region" then
+      child.object:is_a "memory-region" then
       return child.object
     end
   end
