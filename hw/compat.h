@@ -95,7 +95,7 @@
 #include "exec/memory.h"
 #endif
 
-#if QC_QEMU_VERSION >= 1001
+#if QC_QEMU_VERSION >= 1002
 #include "qemu/target-info.h"
 #elif QC_QEMU_VERSION >= 1000
 #include "exec/tswap.h"

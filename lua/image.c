@@ -1,0 +1,538 @@
+/*
+ * Images: files and bytes that are in memory when the guest starts.
+ *
+ * QEMU copies images to memory at each reset. What it cannot load it mostly
+ * answers with exit(), so files are looked at first, and what they cover is
+ * kept account of (lua/roms.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/image.h"
+#include "lua/bind.h"
+#include "lua/files.h"
+#include "lua/hex.h"
+#include "lua/roms.h"
+#include "target/target.h"
+
+#include "elf.h"
+#include "qemu/bswap.h"
+#include "qemu/datadir.h"
+
+#define HEX_MAX (64 * MiB)
+#define ROM_MAX (64 * MiB)
+
+#define UIMAGE_MAGIC 0x27051956
+#define UIMAGE_NONE 0
+#define UIMAGE_GZIP 1
+
+static const char *const kind_names[] = {
+    [IMAGE_RAW] = "raw",   [IMAGE_ELF] = "elf",   [IMAGE_UIMAGE] = "uimage",
+    [IMAGE_HEX] = "hex",   [IMAGE_GZIP] = "gzip", [IMAGE_LINUX] = "image",
+};
+
+/* Headers */
+
+/* Both architectures have the same header, told apart by its last magic. */
+static bool probe_linux(const uint8_t *p, size_t len, ImageHeader *h)
+{
+    if (len < 64) {
+        return false;
+    }
+    h->is_riscv = memcmp(p + 56, "RSC\x05", 4) == 0;
+    if (!h->is_riscv && memcmp(p + 56, "ARM\x64", 4) != 0) {
+        return false;
+    }
+    h->text_offset = ldq_le_p(p + 8);
+    h->image_size = ldq_le_p(p + 16);
+    return true;
+}
+
+static bool probe_uimage(const uint8_t *p, size_t len, ImageHeader *h)
+{
+    if (len < UIMAGE_HEADER_SIZE || ldl_be_p(p) != UIMAGE_MAGIC) {
+        return false;
+    }
+    h->payload = ldl_be_p(p + 12);
+    h->load = ldl_be_p(p + 16);
+    h->entry = ldl_be_p(p + 20);
+    h->os = p[28];
+    h->type = p[30];
+    h->compression = p[31];
+    return true;
+}
+
+void image_probe_bytes(const uint8_t *p, size_t len, uint64_t file_size,
+                       ImageHeader *h)
+{
+    *h = (ImageHeader) { .kind = IMAGE_RAW, .file_size = file_size };
+    if (len >= SELFMAG && memcmp(p, ELFMAG, SELFMAG) == 0) {
+        h->kind = IMAGE_ELF;
+    } else if (probe_uimage(p, len, h)) {
+        h->kind = IMAGE_UIMAGE;
+    } else if (len >= 2 && p[0] == 0x1f && p[1] == 0x8b) {
+        h->kind = IMAGE_GZIP;
+    } else if (hex_looks_like(p, len)) {
+        h->kind = IMAGE_HEX;
+    } else if (probe_linux(p, len, h)) {
+        h->kind = IMAGE_LINUX;
+    }
+}
+
+bool image_probe(const char *path, ImageHeader *h, Error **errp)
+{
+    int64_t size = file_size(path, errp);
+    int fd = size < 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    uint8_t start[64];
+
+    if (size < 0) {
+        return false;
+    }
+    ssize_t len = fd < 0 ? -1 : pread(fd, start, sizeof(start), 0);
+    if (len < 0) {
+        error_setg_errno(errp, errno, "%s cannot be read", path);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (len < 0) {
+        return false;
+    }
+    image_probe_bytes(start, len, size, h);
+    return true;
+}
+
+/* U-Boot images */
+
+static uint8_t *uimage_gunzip(const char *path, uint8_t *data, size_t size,
+                              size_t *len, Error **errp)
+{
+    g_autofree uint8_t *out = g_try_malloc(UBOOT_MAX_GUNZIP_BYTES);
+    ssize_t n = out ? gunzip(out, UBOOT_MAX_GUNZIP_BYTES, data, size) : -1;
+
+    if (n < 0) {
+        error_setg(errp, "%s is damaged: it cannot be decompressed", path);
+        return NULL;
+    }
+    *len = n;
+    return g_realloc(g_steal_pointer(&out), MAX(n, 1));
+}
+
+uint8_t *image_uimage_data(const char *path, const ImageHeader *h,
+                           size_t *len, Error **errp)
+{
+    g_autofree char *file = NULL;
+    gsize size;
+
+    if (h->compression != UIMAGE_NONE && h->compression != UIMAGE_GZIP) {
+        error_setg(errp, "%s is compressed with method %u; only gzip (1) can "
+                   "be read", path, h->compression);
+        return NULL;
+    }
+    if (h->file_size < UIMAGE_HEADER_SIZE ||
+        h->payload > h->file_size - UIMAGE_HEADER_SIZE ||
+        !g_file_get_contents(path, &file, &size, NULL) ||
+        size < UIMAGE_HEADER_SIZE + (uint64_t)h->payload) {
+        error_setg(errp, "%s is damaged: it is shorter than its header says",
+                   path);
+        return NULL;
+    }
+    uint8_t *data = (uint8_t *)file + UIMAGE_HEADER_SIZE;
+    if (h->compression == UIMAGE_GZIP) {
+        return uimage_gunzip(path, data, h->payload, len, errp);
+    }
+    *len = h->payload;
+    return g_memdup2(data, h->payload);
+}
+
+/* image_info() */
+
+static void set_integer(lua_State *L, const char *key, uint64_t value)
+{
+    lua_pushinteger(L, value);
+    lua_setfield(L, -2, key);
+}
+
+static void push_elf(lua_State *L, const ElfImage *elf)
+{
+    set_integer(L, "entry", elf->entry);
+    set_integer(L, "machine", elf->machine);
+    lua_pushstring(L, elf_machine_name(elf->machine));
+    lua_setfield(L, -2, "machine_name");
+    set_integer(L, "bits", elf->bits);
+    lua_pushboolean(L, elf->big_endian);
+    lua_setfield(L, -2, "big_endian");
+    set_integer(L, "low", elf->low);
+    set_integer(L, "high", elf->high);
+}
+
+static void push_hex(lua_State *L, const HexImage *hex)
+{
+    uint64_t low = UINT64_MAX;
+    uint64_t high = 0;
+
+    for (guint i = 0; i < hex->blocks->len; i++) {
+        HexBlock *b = &g_array_index(hex->blocks, HexBlock, i);
+        low = MIN(low, b->start);
+        high = MAX(high, (uint64_t)b->start + b->data->len);
+    }
+    set_integer(L, "low", low);
+    set_integer(L, "high", high);
+    if (hex->has_entry) {
+        set_integer(L, "entry", hex->entry);
+    }
+}
+
+static void push_header(lua_State *L, const ImageHeader *h)
+{
+    if (h->kind == IMAGE_UIMAGE) {
+        set_integer(L, "entry", h->entry);
+        set_integer(L, "low", h->load);
+    } else if (h->kind == IMAGE_LINUX) {
+        set_integer(L, "text_offset", h->text_offset);
+        set_integer(L, "image_size", h->image_size);
+        lua_pushstring(L, h->is_riscv ? "riscv" : "arm64");
+        lua_setfield(L, -2, "arch");
+    }
+}
+
+static HexImage *read_hex(BindCall *c, const char *path, Error **errp)
+{
+    size_t len;
+    g_autofree char *text = file_read(c->engine, path, HEX_MAX, &len, errp);
+
+    return text ? hex_parse(path, text, len, errp) : NULL;
+}
+
+static void image_info(BindCall *c, Error **errp)
+{
+    const char *path = c->arg[0].string;
+    g_autoptr(ElfImage) elf = NULL;
+    g_autoptr(HexImage) hex = NULL;
+    ImageHeader h;
+
+    if (!file_check(c->engine, path, errp) || !image_probe(path, &h, errp)) {
+        return;
+    }
+    if (h.kind == IMAGE_ELF && !(elf = elf_open(path, errp))) {
+        return;
+    }
+    if (h.kind == IMAGE_HEX && !(hex = read_hex(c, path, errp))) {
+        return;
+    }
+    lua_createtable(c->L, 0, 9);
+    lua_pushstring(c->L, kind_names[h.kind]);
+    lua_setfield(c->L, -2, "kind");
+    set_integer(c->L, "size", hex ? hex->size : h.file_size);
+    if (elf) {
+        push_elf(c->L, elf);
+    } else if (hex) {
+        push_hex(c->L, hex);
+    } else {
+        push_header(c->L, &h);
+    }
+    bind_return_top(c);
+}
+
+/* Loading */
+
+static AddressSpace *space_arg(BindCall *c, int n)
+{
+    return c->arg[n].given ? c->arg[n].space : &address_space_memory;
+}
+
+static uint64_t add_offset(void *opaque, uint64_t address)
+{
+    return address + *(uint64_t *)opaque;
+}
+
+/* The option table's offset, 0 without one. */
+static bool get_offset(BindCall *c, int n, uint64_t *offset, Error **errp)
+{
+    *offset = 0;
+    if (!c->arg[n].given) {
+        return true;
+    }
+    lua_pushliteral(c->L, "offset");
+    int type = lua_rawget(c->L, c->arg[n].index);
+    *offset = lua_tointeger(c->L, -1);
+    if (type != LUA_TNIL && !lua_isinteger(c->L, -1)) {
+        error_setg(errp, "load_elf: offset must be an integer");
+        return false;
+    }
+    return true;
+}
+
+static bool load_elf_segments(const char *path, const ElfImage *elf,
+                              uint64_t offset, AddressSpace *as, Error **errp)
+{
+    size_t n = elf->segments->len;
+    g_autofree RomSpan *spans = g_new0(RomSpan, n);
+    size_t used = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        ElfSegment *s = &g_array_index(elf->segments, ElfSegment, i);
+        if (s->size > 0) {
+            spans[used++] = (RomSpan) { s->paddr + offset, s->size };
+        }
+    }
+    if (!roms_check(as, path, spans, used, errp)) {
+        return false;
+    }
+    /* the low bit of an ARM symbol says that it is Thumb code */
+    bool clear_lsb = elf->machine == EM_ARM;
+    rom_transaction_begin();
+    ssize_t ret = qc_load_elf_as(path, offset ? add_offset : NULL, &offset,
+                                 elf->big_endian, elf->machine, clear_lsb,
+                                 as);
+    rom_transaction_end(ret >= 0);
+    if (ret < 0) {
+        error_setg(errp, "%s: %s", path, load_elf_strerror(ret));
+        return false;
+    }
+    roms_note(as, path, spans, used);
+    return true;
+}
+
+static void image_load_elf(BindCall *c, Error **errp)
+{
+    const char *path = c->arg[0].string;
+    uint64_t offset;
+
+    if (!get_offset(c, 2, &offset, errp) ||
+        !file_check(c->engine, path, errp)) {
+        return;
+    }
+    g_autoptr(ElfImage) elf = elf_open(path, errp);
+    if (!elf || !target_accepts(elf, path, errp) ||
+        !load_elf_segments(path, elf, offset, space_arg(c, 1), errp)) {
+        return;
+    }
+    lua_createtable(c->L, 0, 3);
+    set_integer(c->L, "entry", elf_physical_entry(elf) + offset);
+    set_integer(c->L, "low", elf->low + offset);
+    set_integer(c->L, "high", elf->high + offset);
+    bind_return_top(c);
+}
+
+/* Where the header's kernel goes and starts. */
+static bool place_uimage(BindCall *c, const char *path, const ImageHeader *h,
+                         uint64_t *address, uint64_t *entry, Error **errp)
+{
+    if (h->kind != IMAGE_UIMAGE) {
+        error_setg(errp, "%s is not a U-Boot image", path);
+        return false;
+    }
+    *address = h->load;
+    *entry = h->entry;
+    if (h->type == UIMAGE_KERNEL) {
+        return true;
+    }
+    if (h->type != UIMAGE_KERNEL_NOLOAD) {
+        error_setg(errp, "%s is a U-Boot image of type %u, not a kernel (2)",
+                   path, h->type);
+        return false;
+    }
+    if (!c->arg[2].given) {
+        error_setg(errp, "%s is a U-Boot image that runs at any address: give "
+                   "one", path);
+        return false;
+    }
+    /* as if U-Boot had read the whole file to that address */
+    *address = (uint64_t)c->arg[2].integer + UIMAGE_HEADER_SIZE;
+    *entry = *address + h->entry;
+    return true;
+}
+
+static void image_load_uimage(BindCall *c, Error **errp)
+{
+    const char *path = c->arg[0].string;
+    AddressSpace *as = space_arg(c, 1);
+    uint64_t address, entry;
+    ImageHeader h;
+    size_t len;
+
+    if (!file_check(c->engine, path, errp) || !image_probe(path, &h, errp) ||
+        !place_uimage(c, path, &h, &address, &entry, errp)) {
+        return;
+    }
+    g_autofree uint8_t *data = image_uimage_data(path, &h, &len, errp);
+    RomSpan span = { address, data ? len : 0 };
+    if (!data || !roms_check(as, path, &span, 1, errp)) {
+        return;
+    }
+    rom_add_blob_fixed_as(path, data, len, address, as);
+    roms_note(as, path, &span, 1);
+    g_free(g_steal_pointer(&data));
+    lua_createtable(c->L, 0, 4);
+    set_integer(c->L, "entry", entry);
+    set_integer(c->L, "address", address);
+    set_integer(c->L, "size", len);
+    lua_pushboolean(c->L, h.os == UIMAGE_OS_LINUX);
+    lua_setfield(c->L, -2, "linux");
+    bind_return_top(c);
+}
+
+static bool load_blocks(const char *path, const HexImage *hex,
+                        AddressSpace *as, Error **errp)
+{
+    size_t n = hex->blocks->len;
+    g_autofree RomSpan *spans = g_new0(RomSpan, n);
+    HexBlock *blocks = (HexBlock *)hex->blocks->data;
+
+    for (size_t i = 0; i < n; i++) {
+        spans[i] = (RomSpan) { blocks[i].start, blocks[i].data->len };
+    }
+    if (!roms_check(as, path, spans, n, errp)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        rom_add_blob_fixed_as(path, blocks[i].data->data, blocks[i].data->len,
+                              blocks[i].start, as);
+    }
+    roms_note(as, path, spans, n);
+    return true;
+}
+
+static void image_load_hex(BindCall *c, Error **errp)
+{
+    const char *path = c->arg[0].string;
+    g_autoptr(HexImage) hex = read_hex(c, path, errp);
+
+    if (!hex || !load_blocks(path, hex, space_arg(c, 1), errp)) {
+        return;
+    }
+    lua_createtable(c->L, 0, 4);
+    set_integer(c->L, "size", hex->size);
+    push_hex(c->L, hex);
+    bind_return_top(c);
+}
+
+static void image_load_raw(BindCall *c, Error **errp)
+{
+    const char *path = c->arg[0].string;
+    uint64_t max = c->arg[2].integer;
+    AddressSpace *as = space_arg(c, 3);
+    int64_t size = file_check(c->engine, path, errp) ? file_size(path, errp)
+                                                     : -1;
+    RomSpan span = { c->arg[1].integer, MAX(size, 0) };
+
+    if (size < 0) {
+        return;
+    }
+    if ((uint64_t)size > max) {
+        error_setg(errp, "%s has 0x%" PRIx64 " bytes, but there is room for "
+                   "0x%" PRIx64, path, size, max);
+        return;
+    }
+    if (!roms_check(as, path, &span, 1, errp)) {
+        return;
+    }
+    if (qc_load_image_targphys_as(path, span.start, max, as) < 0) {
+        error_setg(errp, "%s cannot be loaded", path);
+        return;
+    }
+    roms_note(as, path, &span, 1);
+    bind_return_int(c, size);
+}
+
+static void image_add_rom(BindCall *c, Error **errp)
+{
+    const char *name = c->arg[0].string;
+    RomSpan span = { c->arg[2].integer, c->arg[1].length };
+    AddressSpace *as = space_arg(c, 3);
+
+    if (span.size > ROM_MAX) {
+        error_setg(errp, "%s has %" PRIu64 " bytes; a ROM made of a string "
+                   "may have up to 64 MiB", name, span.size);
+        return;
+    }
+    if (!roms_check(as, name, &span, 1, errp)) {
+        return;
+    }
+    rom_add_blob_fixed_as(name, c->arg[1].string, span.size, span.start, as);
+    roms_note(as, name, &span, 1);
+}
+
+/* Firmware */
+
+static bool climbs(const char *name)
+{
+    g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+
+    return g_path_is_absolute(name) ||
+           g_strv_contains((const char *const *)parts, "..");
+}
+
+/*
+ * qemu_find_file() takes the name as a path first. Such a file must be one
+ * the script may read; one from QEMU's data folders it then may.
+ */
+static void find_firmware(BindCall *c, Error **errp)
+{
+    const char *name = c->arg[0].string;
+    g_autofree char *path = qemu_find_file(QEMU_FILE_TYPE_BIOS, name);
+
+    if (path && strcmp(path, name) == 0) {
+        bind_return_string(c, engine_may_read(c->engine, path) ? path : NULL);
+        return;
+    }
+    if (!path || climbs(name)) {
+        bind_return_nil(c);
+        return;
+    }
+    if (!engine_may_read(c->engine, path)) {
+        engine_allow_root(c->engine, path);
+    }
+    bind_return_string(c, path);
+}
+
+#define SPACE(NAME) OPT(NAME, BIND_SPACE)
+
+static const BindRow rows[] = {
+    { "image_info", image_info, { ARG("path", BIND_STRING) },
+      "{kind: string, size: integer, entry: integer?, low: integer?, "
+      "high: integer?, machine: integer?, machine_name: string?, "
+      "bits: integer?, big_endian: boolean?, text_offset: integer?, "
+      "image_size: integer?, arch: string?}",
+      "What the headers of an image file say. kind is 'elf', 'uimage', 'hex', "
+      "'gzip', 'image' (a 64-bit Linux) or 'raw'; size counts the bytes of "
+      "the file, or of the data in a HEX file; low and high are the physical "
+      "addresses of the first byte and one after the last; the entry of an "
+      "ELF file is a virtual address. A damaged ELF or HEX file is an "
+      "error." },
+    { "load_elf", image_load_elf,
+      { ARG("path", BIND_STRING), SPACE("space"),
+        OPT("options", BIND_TABLE) },
+      "{entry: integer, low: integer, high: integer}",
+      "Loads an ELF file for the CPUs of this emulator to its physical "
+      "addresses, in system memory or in space, at every reset. The option "
+      "offset (in bytes) is added to each address. Returns physical "
+      "addresses: where it starts, its first byte and one after its last." },
+    { "load_uimage", image_load_uimage,
+      { ARG("path", BIND_STRING), SPACE("space"), OPT("address", BIND_U64) },
+      "{entry: integer, address: integer, size: integer, linux: boolean}",
+      "Loads a kernel in U-Boot's legacy image format, decompressing it if "
+      "need be. address is wanted for images that run at any address." },
+    { "load_hex", image_load_hex,
+      { ARG("path", BIND_STRING), SPACE("space") },
+      "{entry: integer?, size: integer, low: integer, high: integer}",
+      "Loads an Intel HEX file; size counts its bytes of data." },
+    { "load_raw", image_load_raw,
+      { ARG("path", BIND_STRING), ARG("address", BIND_U64),
+        ARG("max_size", BIND_U64), SPACE("space") },
+      "integer",
+      "Loads a file as it is to an address; one of more than max_size bytes "
+      "is an error. Returns its size in bytes." },
+    { "add_rom", image_add_rom,
+      { ARG("name", BIND_STRING), ARG("bytes", BIND_BYTES),
+        ARG("address", BIND_U64), SPACE("space") },
+      "",
+      "Puts bytes to an address at every reset, in ROM or RAM; 'info roms' "
+      "shows them under name." },
+    { "find_firmware", find_firmware, { ARG("name", BIND_STRING) }, "string?",
+      "Path of a firmware file that comes with QEMU (or lies in a folder "
+      "given by -L), or of a file the script may read; nil if there is "
+      "none." },
+};
+
+const BindGroup bind_image = BIND_GROUP("image", rows);

@@ -1,0 +1,55 @@
+/*
+ * What differs between the architectures that QEMU emulates.
+ *
+ * One shared object serves every qemu-system-* of a QEMU version, so nothing
+ * here is compiled for one target: facts are in tables, by the name of the
+ * emulator, and functions that only some emulators contain are looked up by
+ * name when they are called.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SCRIPTED_TARGET_H
+#define SCRIPTED_TARGET_H
+
+#include "lua/bind.h"
+#include "lua/elf_file.h"
+
+#define TARGET_MAX_ARGS 4
+
+/* One emulator: a row of target/<architecture>.c. */
+typedef struct TargetFacts {
+    const char *name;    /* qemu-system-NAME */
+    unsigned bits;       /* width of the widest CPU's registers */
+    int elf_machines[3]; /* EM_* of the images it runs, the first is usual */
+    bool either_order;   /* its CPUs run code of both byte orders */
+    /* gdb's numbers of the registers that hold the first arguments of a C
+     * function, which is where boot loaders leave what they pass on */
+    int args[TARGET_MAX_ARGS + 1]; /* ends with -1 */
+} TargetFacts;
+
+#define TARGET_NO_ARGS { -1 }
+
+typedef struct TargetTable {
+    const TargetFacts *facts;
+    size_t count;
+} TargetTable;
+
+extern const TargetTable target_arm;
+extern const TargetTable target_riscv;
+extern const TargetTable target_generic; /* those without a file */
+
+/** target_facts: those of the running emulator; never NULL. */
+const TargetFacts *target_facts(void);
+
+/** target_function: function @name of the running emulator, or NULL. */
+void *target_function(const char *name, Error **errp);
+
+/** target_accepts: whether the running emulator has CPUs for @elf. */
+bool target_accepts(const ElfImage *elf, const char *path, Error **errp);
+
+/* Bindings, in the file of their architecture. */
+void target_arm_boot(BindCall *c, Error **errp);
+void target_armv7m_boot(BindCall *c, Error **errp);
+void target_riscv_boot_rom(BindCall *c, Error **errp);
+
+#endif
