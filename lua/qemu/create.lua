@@ -82,7 +82,7 @@ end
 
 ---Make the object of a record, and before it what it is a part of.
 function create.object(record)
-  if record.object or record.broken or made_by_qemu[record.type] then
+  if record.object or record.broken or record.kind == "system" or made_by_qemu[record.type] then
     return
   end
   local of = record.kind == "alias" and record.fields.of.record
@@ -138,6 +138,8 @@ function create.set_properties(record)
     fault.try(record.where.memory, function()
       record.object:set("memory", resolve.region(f.memory))
     end)
+  elseif record.container then
+    record.object:set("memory", qom.system_memory()) -- which a core alone would have
   end
   if f.hartid then
     fault.try(record.where.hartid, record.object.set_hartid, record.object, f.hartid)

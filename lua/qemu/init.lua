@@ -28,6 +28,7 @@ local q = {
   alias = memory.alias,
   container = memory.container,
   stub = memory.stub,
+  system_memory = memory.system,
   clock = clock.new,
   clock_div = clock.new_div,
   boot = boot.declare,

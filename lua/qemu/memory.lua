@@ -26,6 +26,12 @@ node.kind("alias", { size = spec.size, at = place.at_key, of = region, offset = 
 node.kind("container", { size = spec.size, at = place.at_key })
 node.kind("stub", { size = spec.size, at = place.at_key, value = spec.integer })
 
+node.kind("system", {})
+
+---The system's address space, in which everything with a plain `at` is: for
+---links, aliases and `into`.
+memory.system = node.builtin("system", "system-memory")
+
 local function declare(kind, fields)
   local handle = node.new(kind, nil, fields)
   local record = node.record(handle)

@@ -112,6 +112,15 @@ function node.new(kind, type_name, fields, broken)
   return handle
 end
 
+---The handle of something QEMU itself makes: no node of the graph.
+function node.builtin(kind, id)
+  local record = { kind = kind, id = id, fields = {}, where = {}, props = {}, props_where = {} }
+  local handle = setmetatable({}, meta)
+  record_of[handle] = record
+  record.handle = handle
+  return handle
+end
+
 function meta.__index(handle, key)
   local record = record_of[handle]
   if node.methods[key] then
