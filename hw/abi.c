@@ -29,15 +29,17 @@ typedef struct {
 
 typedef struct {
     const char *type;
-    const char *structs; /* for the message */
+    const char *structs;  /* for the message */
     size_t instance_size; /* 0: not compared */
     size_t class_size;    /* 0: not compared */
 } SizeRow;
 
+/* clang-format off */
 #define BOTH(TYPE, STATE, CLASS) \
     { TYPE, #STATE "/" #CLASS, sizeof(STATE), sizeof(CLASS) }
 #define INSTANCE(TYPE, STATE) { TYPE, #STATE, sizeof(STATE), 0 }
 #define CLASS(TYPE, CLASS) { TYPE, #CLASS, 0, sizeof(CLASS) }
+/* clang-format on */
 
 static const SizeRow size_rows[] = {
     BOTH(TYPE_OBJECT, Object, ObjectClass),
@@ -81,8 +83,10 @@ typedef struct {
 /* QEMU declares it for code of one target only, or not at all. */
 extern const VMStateDescription vmstate_cpu_common;
 
+/* clang-format off */
 #define OFFSET(VMSD, FIELD, STATE) \
     { &(VMSD), #FIELD, #STATE "." #FIELD, offsetof(STATE, FIELD) }
+/* clang-format on */
 
 static const OffsetRow offset_rows[] = {
     OFFSET(vmstate_cpu_common, halted, CPUState),
@@ -132,9 +136,8 @@ static bool probe_options(void)
 {
     QemuOptsList *list = qemu_find_opts_err("machine", NULL);
 
-    return !list ||
-           (g_str_equal(list->name, "machine") && list->merge_lists &&
-            g_str_equal(list->implied_opt_name, "type"));
+    return !list || (g_str_equal(list->name, "machine") && list->merge_lists &&
+                     g_str_equal(list->implied_opt_name, "type"));
 }
 
 static void probe_timer_expired(void *opaque)
@@ -223,8 +226,8 @@ static char *compare_size(const SizeRow *row)
         return NULL; /* not in this binary */
     }
     if (strcmp(head->name, row->type)) {
-        return g_strdup_printf("type '%s' is called '%s' inside QOM",
-                               row->type, head->name);
+        return g_strdup_printf("type '%s' is called '%s' inside QOM", row->type,
+                               head->name);
     }
     if ((row->instance_size && row->instance_size != head->instance_size) ||
         (row->class_size && row->class_size != head->class_size)) {

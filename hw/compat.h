@@ -184,7 +184,8 @@ typedef Property QcProperty;
  * The description of property `name` in a device class's own table, or NULL: the table has a
  * terminator in 7.2, and a count in later versions.
  */
-static inline const Property *qc_class_property(const DeviceClass *dc, const char *name)
+static inline const Property *qc_class_property(const DeviceClass *dc,
+                                                const char *name)
 {
 #if QC_QEMU_VERSION >= 1000
     for (size_t i = 0; i < dc->props_count_; i++) {
@@ -234,7 +235,8 @@ typedef CharFrontend QcCharFrontend;
 typedef CharBackend QcCharFrontend;
 #endif
 
-static inline void qc_set_legacy_reset(DeviceClass *dc, void (*reset)(DeviceState *dev))
+static inline void qc_set_legacy_reset(DeviceClass *dc,
+                                       void (*reset)(DeviceState *dev))
 {
 #if QC_QEMU_VERSION >= 1000
     device_class_set_legacy_reset(dc, reset);
@@ -288,16 +290,18 @@ static inline void qc_bql_unlock(void)
  * The initialisers of RAM report through errp in every version; only the later ones return it,
  * too. A name that is taken by another RAM block aborts in all of them: ask first.
  */
-static inline bool qc_memory_region_init_ram(MemoryRegion *mr, Object *owner, const char *name,
-                                             uint64_t size, Error **errp)
+static inline bool qc_memory_region_init_ram(MemoryRegion *mr, Object *owner,
+                                             const char *name, uint64_t size,
+                                             Error **errp)
 {
     ERRP_GUARD();
     memory_region_init_ram(mr, owner, name, size, errp);
     return !*errp;
 }
 
-static inline bool qc_memory_region_init_rom(MemoryRegion *mr, Object *owner, const char *name,
-                                             uint64_t size, Error **errp)
+static inline bool qc_memory_region_init_rom(MemoryRegion *mr, Object *owner,
+                                             const char *name, uint64_t size,
+                                             Error **errp)
 {
     ERRP_GUARD();
     memory_region_init_rom(mr, owner, name, size, errp);
@@ -305,8 +309,10 @@ static inline bool qc_memory_region_init_rom(MemoryRegion *mr, Object *owner, co
 }
 
 /* Without a name for migration: vmstate_register_ram_global() gives one. */
-static inline bool qc_memory_region_init_ram_nomigrate(MemoryRegion *mr, Object *owner,
-                                                       const char *name, uint64_t size,
+static inline bool qc_memory_region_init_ram_nomigrate(MemoryRegion *mr,
+                                                       Object *owner,
+                                                       const char *name,
+                                                       uint64_t size,
                                                        Error **errp)
 {
     ERRP_GUARD();
@@ -314,8 +320,10 @@ static inline bool qc_memory_region_init_ram_nomigrate(MemoryRegion *mr, Object 
     return !*errp;
 }
 
-static inline bool qc_memory_region_init_rom_nomigrate(MemoryRegion *mr, Object *owner,
-                                                       const char *name, uint64_t size,
+static inline bool qc_memory_region_init_rom_nomigrate(MemoryRegion *mr,
+                                                       Object *owner,
+                                                       const char *name,
+                                                       uint64_t size,
                                                        Error **errp)
 {
     ERRP_GUARD();
@@ -323,9 +331,9 @@ static inline bool qc_memory_region_init_rom_nomigrate(MemoryRegion *mr, Object 
     return !*errp;
 }
 
-static inline bool qc_memory_region_init_rom_device(MemoryRegion *mr, Object *owner,
-                                                    const MemoryRegionOps *ops, void *opaque,
-                                                    const char *name, uint64_t size, Error **errp)
+static inline bool qc_memory_region_init_rom_device(
+    MemoryRegion *mr, Object *owner, const MemoryRegionOps *ops, void *opaque,
+    const char *name, uint64_t size, Error **errp)
 {
     ERRP_GUARD();
     memory_region_init_rom_device(mr, owner, ops, opaque, name, size, errp);
@@ -350,22 +358,23 @@ static inline void qc_shutdown_request(int code)
 
 /* Loading images. Endianness is a bool up to 9.2 and one of ELFDATA2LSB/MSB from 10.0 on; the
  * compiler takes either for the other. */
-static inline ssize_t qc_load_elf_as(const char *filename,
-                                     uint64_t (*translate)(void *opaque, uint64_t addr),
-                                     void *opaque, bool big_endian, int elf_machine,
-                                     int clear_lsb, AddressSpace *as)
+static inline ssize_t qc_load_elf_as(
+    const char *filename, uint64_t (*translate)(void *opaque, uint64_t addr),
+    void *opaque, bool big_endian, int elf_machine, int clear_lsb,
+    AddressSpace *as)
 {
 #if QC_QEMU_VERSION >= 1000
     int data_order = big_endian ? ELFDATA2MSB : ELFDATA2LSB;
 #else
     int data_order = big_endian;
 #endif
-    return load_elf_as(filename, NULL, translate, opaque, NULL, NULL, NULL, NULL, data_order,
-                       elf_machine, clear_lsb, 0, as);
+    return load_elf_as(filename, NULL, translate, opaque, NULL, NULL, NULL,
+                       NULL, data_order, elf_machine, clear_lsb, 0, as);
 }
 
-static inline ssize_t qc_load_image_targphys_as(const char *filename, hwaddr addr,
-                                                uint64_t max_size, AddressSpace *as)
+static inline ssize_t qc_load_image_targphys_as(const char *filename,
+                                                hwaddr addr, uint64_t max_size,
+                                                AddressSpace *as)
 {
 #if QC_QEMU_VERSION >= 1002
     return load_image_targphys_as(filename, addr, max_size, as, NULL);
@@ -383,7 +392,8 @@ static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)
 #else
     CPUClass *cc = CPU_GET_CLASS(cpu);
 
-    return reg < cc->gdb_num_core_regs ? cc->gdb_read_register(cpu, buf, reg) : 0;
+    return reg < cc->gdb_num_core_regs ? cc->gdb_read_register(cpu, buf, reg)
+                                       : 0;
 #endif
 }
 
@@ -392,7 +402,8 @@ static inline int qc_gdb_write_register(CPUState *cpu, uint8_t *buf, int reg)
 {
     CPUClass *cc = CPU_GET_CLASS(cpu);
 
-    return reg < cc->gdb_num_core_regs ? cc->gdb_write_register(cpu, buf, reg) : 0;
+    return reg < cc->gdb_num_core_regs ? cc->gdb_write_register(cpu, buf, reg)
+                                       : 0;
 }
 
 #endif

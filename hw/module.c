@@ -40,8 +40,8 @@ const char *module_share_dir(void)
     if (!dir) {
         g_autofree char *home = g_path_get_dirname(module_file());
 
-        g_autofree char *share = g_build_filename(
-            home, "../../../share/qemu-scripted", NULL);
+        g_autofree char *share =
+            g_build_filename(home, "../../../share/qemu-scripted", NULL);
 
         /* Without the dots, for messages show it. */
         dir = realpath(share, NULL);

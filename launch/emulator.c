@@ -63,8 +63,8 @@ char **emulator_modules(void)
 
     for (guint i = 0; i < names->len; i++) {
         const char *name = names->pdata[i];
-        g_autofree char *file = g_build_filename(library_dir(), name,
-                                                 "module.so", NULL);
+        g_autofree char *file =
+            g_build_filename(library_dir(), name, "module.so", NULL);
 
         if (g_file_test(file, G_FILE_TEST_EXISTS)) {
             g_strv_builder_add(modules, name);
@@ -115,13 +115,12 @@ char *emulator_any(void)
 char *emulator_ask(const char *const *argv)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GSubprocess) process = g_subprocess_newv(
-        argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+    g_autoptr(GSubprocess) process =
+        g_subprocess_newv(argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
     g_autofree char *answer = NULL;
 
-    if (!process ||
-        !g_subprocess_communicate_utf8(process, NULL, NULL, &answer, NULL,
-                                       &error)) {
+    if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, &answer,
+                                                   NULL, &error)) {
         complain("%s", error->message);
         return NULL;
     }

@@ -22,8 +22,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-__attribute__((noreturn, format(printf, 2, 3))) static void
-die(const char *name, const char *fmt, ...)
+__attribute__((noreturn, format(printf, 2, 3))) static void die(
+    const char *name, const char *fmt, ...)
 {
     va_list ap;
 
@@ -75,8 +75,8 @@ static bool find_emulator(const char *name, const struct stat *self,
 
         end = strchr(dir, ':');
         len = end ? (int)(end++ - dir) : (int)strlen(dir);
-        if (len && snprintf(found, PATH_MAX, "%.*s/%s", len, dir, name) <
-                       PATH_MAX &&
+        if (len &&
+            snprintf(found, PATH_MAX, "%.*s/%s", len, dir, name) < PATH_MAX &&
             is_emulator(found, self)) {
             return true;
         }
@@ -122,8 +122,10 @@ int main(int argc, char **argv)
         die(name, "run this through a link called qemu-system-ARCH");
     }
     if (!find_emulator(name, &st, emulator)) {
-        die(name, "no other %s on PATH: is QEMU for this architecture "
-            "installed?", name);
+        die(name,
+            "no other %s on PATH: is QEMU for this architecture "
+            "installed?",
+            name);
     }
 
     *strrchr(self, '/') = '\0';

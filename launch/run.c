@@ -37,7 +37,8 @@ static GOptionContext *make_context(Request *r)
           "Lua text to run after the script, on the same machine", "CODE" },
         { "overlay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->overlays,
           "a script to run after SCRIPT, on the same machine; may be given "
-          "several times", "FILE" },
+          "several times",
+          "FILE" },
         { "target", 0, 0, G_OPTION_ARG_STRING, &r->target,
           "use qemu-system-ARCH instead of asking the script", "ARCH" },
         { "help", 'h', 0, G_OPTION_ARG_NONE, &r->help,
@@ -89,7 +90,8 @@ static gboolean operands_are_valid(char **operands)
     for (char **o = operands + 1; *o; o++) {
         if (!strchr(*o, '=') || **o == '=') {
             complain("'%s' is not NAME=VALUE; QEMU's own arguments come after "
-                     "--", *o);
+                     "--",
+                     *o);
             return FALSE;
         }
     }
@@ -150,8 +152,8 @@ static char *choose_emulator(const Request *r)
         return NULL;
     }
     machine = machine_options(r, "arch");
-    arch = emulator_ask((const char *[]) {
-        any, "-M", machine, "-display", "none", "-nodefaults", NULL });
+    arch = emulator_ask((const char *[]) { any, "-M", machine, "-display",
+                                           "none", "-nodefaults", NULL });
     return arch ? emulator_path(arch) : NULL;
 }
 
@@ -194,7 +196,8 @@ static int run(const Command *self, int argc, char **argv, const char *action)
             print_help(self, context);
             return 0;
         }
-        complain("which script? 'qemu-scripted %s --help' explains", self->name);
+        complain("which script? 'qemu-scripted %s --help' explains",
+                 self->name);
         return 1;
     }
     if (!operands_are_valid(r.operands)) {

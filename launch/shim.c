@@ -219,8 +219,7 @@ static void explain(const Place *p, bool exists, const char *problem)
                 problem);
         return;
     }
-    fprintf(stderr,
-            "no module for this QEMU, %s (%s); there are modules for: ",
+    fprintf(stderr, "no module for this QEMU, %s (%s); there are modules for: ",
             p->number, *p->package ? p->package : "no package");
     list_modules(p);
     fprintf(stderr, ". To build one, run scripts/build in the source tree of "

@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+std = "lua54"
+max_line_length = 120
+-- A method keeps the signature its callers use, whatever it needs of it.
+self = false
+unused_args = false
+-- What build trees and tests' outputs hold is not source.
+exclude_files = { "build*/**" }
