@@ -41,9 +41,11 @@ local function take_options(o)
       o[key] = qom.resolve_path(o[key])
     end
   end
-  if o.firmware and o.firmware:match "/" then
-    qom.allow_root(o.firmware)
-    o.firmware = qom.resolve_path(o.firmware)
+  -- a name without a folder is also looked for where QEMU keeps firmware
+  local firmware = o.firmware and (o.firmware:match "/" and o.firmware or qom.find_firmware(o.firmware))
+  if firmware then
+    qom.allow_root(firmware)
+    o.firmware = qom.resolve_path(firmware)
   end
   machine.options = o
   param.given = type(o.params) == "table" and o.params or {}

@@ -42,7 +42,13 @@ end
 
 local function boot_m_profile(b, record)
   record.resets = true
-  qom.armv7m_boot(arm.core(record), b.kernel, b.base or 0, b.size or 0)
+  local kernel = b.kernel
+  local kind = kernel and qom.image_info(kernel).kind
+  if kind == "hex" or kind == "uimage" then -- QEMU's loader takes ELF and raw files
+    require("qemu.boot").load_file(kernel)
+    kernel = nil
+  end
+  qom.armv7m_boot(arm.core(record), kernel, b.base or 0, b.size or 0)
 end
 
 local function boot_a_profile(b)
