@@ -383,6 +383,47 @@ static inline ssize_t qc_load_image_targphys_as(const char *filename,
 #endif
 }
 
+/* -machine dumpdtb=FILE: up to 9.2 the board honours it (and QEMU exits), later versions do. */
+static inline void qc_dump_machine_fdt(MachineState *ms)
+{
+#if QC_QEMU_VERSION < 1000
+    if (ms->dumpdtb && ms->fdt) {
+        const uint8_t *size = (const uint8_t *)ms->fdt + 4; /* totalsize, big-endian */
+
+        qemu_fdt_dumpdtb(ms->fdt, size[0] << 24 | size[1] << 16 | size[2] << 8 | size[3]);
+    }
+#endif
+}
+
+/*
+ * -nic and -net nic: gives the next one that is meant for a device of this type to `dev`, whose
+ * "mac" and "netdev" must exist. False where there is none. A NIC without a model is for anyone.
+ */
+static inline bool qc_configure_nic(DeviceState *dev, const char *alias)
+{
+#if QC_QEMU_VERSION >= 900
+    return qemu_configure_nic_device(dev, true, alias);
+#else
+    const char *type = object_get_typename(OBJECT(dev));
+
+    for (int i = 0; i < MAX_NICS; i++) {
+        NICInfo *nd = &nd_table[i];
+
+        if (!nd->used || nd->instantiated) {
+            continue;
+        }
+        if (!nd->model || strcmp(nd->model, type) == 0 ||
+            (alias && strcmp(nd->model, alias) == 0)) {
+            g_free(nd->model);
+            nd->model = g_strdup(type);
+            qdev_set_nic_properties(dev, nd);
+            return true;
+        }
+    }
+    return false;
+#endif
+}
+
 /* One register as gdb sees it, appended to `buf`; the number of bytes, 0 for an unknown one.
  * 7.2 keeps the walk over the feature registers to itself, so only the core ones are there. */
 static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)

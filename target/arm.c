@@ -21,8 +21,8 @@
 #include <libfdt.h>
 
 static const TargetFacts facts[] = {
-    { "aarch64", 64, { EM_AARCH64, EM_ARM }, true, { 0, 1, 2, 3, -1 } },
-    { "arm", 32, { EM_ARM }, true, { 0, 1, 2, 3, -1 } },
+    { "aarch64", "arm", 64, { EM_AARCH64, EM_ARM }, true, { 0, 1, 2, 3, -1 } },
+    { "arm", "arm", 32, { EM_ARM }, true, { 0, 1, 2, 3, -1 } },
 };
 
 const TargetTable target_arm = { facts, G_N_ELEMENTS(facts) };
@@ -564,27 +564,24 @@ static bool check_cells(Boot *b, const void *fdt, Error **errp)
 /* With room for what arm_load_dtb() adds, as load_device_tree() leaves it. */
 static bool take_dtb(Boot *b, const void *dtb, size_t len, Error **errp)
 {
-    int err = len <= DTB_MAX ? fdt_check_full(dtb, len) : -FDT_ERR_NOSPACE;
+    size_t append = b->append ? strlen(b->append) : 0;
+    size_t room = MAX((len + 10000) * 2 + append, (size_t)b->dtb_room);
 
+    if (len > DTB_MAX) {
+        error_setg(errp, "the device tree is larger than 16 MiB");
+        return false;
+    }
+    b->fdt = g_malloc0(room);
+    b->fdt_size = room;
+    memcpy(b->fdt, dtb, len);
+    int err = fdt_check_full(b->fdt, len);
+    err = err ? err : fdt_open_into(b->fdt, b->fdt, room);
     if (err) {
         error_setg(errp, "the device tree is damaged: %s", fdt_strerror(err));
         return false;
     }
-    if (!check_cells(b, dtb, errp)) {
-        return false;
-    }
-    size_t append = b->append ? strlen(b->append) : 0;
-    size_t room = MAX((len + 10000) * 2 + append, (size_t)b->dtb_room);
-    b->fdt = g_malloc0(room);
-    b->fdt_size = room;
-    err = fdt_open_into(dtb, b->fdt, room);
-    if (err) {
-        error_setg(errp, "the device tree cannot be copied: %s",
-                   fdt_strerror(err));
-        return false;
-    }
     b->info.get_dtb = give_dtb;
-    return true;
+    return check_cells(b, b->fdt, errp);
 }
 
 static bool plan_dtb(Engine *e, Boot *b, Error **errp)

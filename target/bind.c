@@ -9,7 +9,7 @@
 #include <dlfcn.h>
 
 /* Facts of an emulator that no table knows. */
-static TargetFacts unknown = { .bits = 64, .args = TARGET_NO_ARGS };
+static TargetFacts unknown = { .family = "", .bits = 64, .args = TARGET_NO_ARGS };
 
 static const TargetFacts *find(const TargetTable *table, const char *name)
 {
@@ -103,9 +103,11 @@ static void target(BindCall *c, Error **errp)
 {
     const TargetFacts *facts = target_facts();
 
-    lua_createtable(c->L, 0, 5);
+    lua_createtable(c->L, 0, 6);
     lua_pushstring(c->L, facts->name);
     lua_setfield(c->L, -2, "name");
+    lua_pushstring(c->L, facts->family);
+    lua_setfield(c->L, -2, "family");
     lua_pushinteger(c->L, facts->bits);
     lua_setfield(c->L, -2, "bits");
     lua_pushboolean(c->L, qc_target_big_endian());
@@ -120,10 +122,11 @@ static void target(BindCall *c, Error **errp)
 
 static const BindRow rows[] = {
     { "target", target, { { 0 } },
-      "{name: string, bits: integer, big_endian: boolean, "
+      "{name: string, family: string, bits: integer, big_endian: boolean, "
       "elf_machines: integer[], args: integer[]}",
-      "Facts of the running emulator: the NAME in qemu-system-NAME, the width "
-      "of its CPUs in bits, their byte order, the e_machine numbers of ELF "
+      "Facts of the running emulator: the NAME in qemu-system-NAME, the "
+      "architecture that several of these share, the width of its CPUs in "
+      "bits, their byte order, the e_machine numbers of ELF "
       "files it runs, and gdb's numbers of the registers that hold the first "
       "arguments of a function (empty where none do)." },
     { "arm_boot", target_arm_boot,

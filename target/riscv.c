@@ -10,8 +10,8 @@
 
 /* gdb numbers the registers as the ISA does: a0 is x10 */
 static const TargetFacts facts[] = {
-    { "riscv32", 32, { EM_RISCV }, false, { 10, 11, 12, 13, -1 } },
-    { "riscv64", 64, { EM_RISCV }, false, { 10, 11, 12, 13, -1 } },
+    { "riscv32", "riscv", 32, { EM_RISCV }, false, { 10, 11, 12, 13, -1 } },
+    { "riscv64", "riscv", 64, { EM_RISCV }, false, { 10, 11, 12, 13, -1 } },
 };
 
 const TargetTable target_riscv = { facts, G_N_ELEMENTS(facts) };

@@ -19,6 +19,7 @@
 /* One emulator: a row of target/<architecture>.c. */
 typedef struct TargetFacts {
     const char *name;    /* qemu-system-NAME */
+    const char *family;  /* one name for all widths and byte orders */
     unsigned bits;       /* width of the widest CPU's registers */
     int elf_machines[3]; /* EM_* of the images it runs, the first is usual */
     bool either_order;   /* its CPUs run code of both byte orders */

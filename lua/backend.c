@@ -1,0 +1,176 @@
+/*
+ * What the command line offers to a machine: -serial, -drive, -nic.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/bind.h"
+#include "lua/names.h"
+#include "lua/once.h"
+
+/* Character devices */
+
+/*
+ * QEMU opens the serial ports between the accelerator's start and the
+ * machine's init (qemu_create_late_backends in softmmu/vl.c). Before, their
+ * names are known (serial_parse) but not their number.
+ */
+static void serial(BindCall *c, Error **errp)
+{
+    int n = c->arg[0].integer;
+
+    if (!phase_check(PHASE_ACCEL_CREATED)) {
+        g_autofree char *label = g_strdup_printf("serial%d", n);
+        bind_return_string(c, label);
+        return;
+    }
+    Chardev *chr = serial_hd(n);
+    bind_return_string(c, chr ? chr->label : NULL);
+}
+
+static void chardev(BindCall *c, Error **errp)
+{
+    bind_return_bool(c, qemu_chr_find(c->arg[0].string) != NULL);
+}
+
+/* Drives */
+
+static const struct {
+    const char *name;
+    BlockInterfaceType type;
+} interfaces[] = {
+    { "none", IF_NONE },     { "ide", IF_IDE },       { "scsi", IF_SCSI },
+    { "floppy", IF_FLOPPY }, { "pflash", IF_PFLASH }, { "mtd", IF_MTD },
+    { "sd", IF_SD },         { "virtio", IF_VIRTIO }, { "xen", IF_XEN },
+};
+
+static bool find_interface(const char *name, BlockInterfaceType *type,
+                           Error **errp)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(interfaces); i++) {
+        if (strcmp(name, interfaces[i].name) == 0) {
+            *type = interfaces[i].type;
+            return true;
+        }
+        g_ptr_array_add(names, (void *)interfaces[i].name);
+    }
+    g_autofree char *all = names_join(names);
+    error_setg(errp, "'%s' is no interface of a drive; there are %s", name,
+               all);
+    return false;
+}
+
+static void return_drive(BindCall *c, DriveInfo *dinfo)
+{
+    BlockBackend *blk = dinfo ? blk_by_legacy_dinfo(dinfo) : NULL;
+
+    bind_return_string(c, blk ? blk_name(blk) : NULL);
+}
+
+static void drive(BindCall *c, Error **errp)
+{
+    BlockInterfaceType type;
+
+    if (find_interface(c->arg[0].string, &type, errp)) {
+        return_drive(c, drive_get(type, c->arg[1].integer,
+                                  c->arg[2].integer));
+    }
+}
+
+static void drive_at(BindCall *c, Error **errp)
+{
+    BlockInterfaceType type;
+
+    if (find_interface(c->arg[0].string, &type, errp)) {
+        return_drive(c, drive_get_by_index(type, c->arg[1].integer));
+    }
+}
+
+static void drive_size(BindCall *c, Error **errp)
+{
+    BlockBackend *blk = blk_by_name(c->arg[0].string);
+    int64_t size = blk ? blk_getlength(blk) : 0;
+
+    if (!blk) {
+        error_setg(errp, "there is no drive '%s'", c->arg[0].string);
+    } else if (size < 0) {
+        bind_return_nil(c); /* no medium, most likely */
+    } else {
+        bind_return_int(c, size);
+    }
+}
+
+/* Network */
+
+static void nic_count(BindCall *c, Error **errp)
+{
+    int n = 0;
+
+    for (int i = 0; i < MAX_NICS; i++) {
+        n += nd_table[i].used != 0;
+    }
+    bind_return_int(c, n);
+}
+
+/* qdev_set_nic_properties() aborts where it cannot set both properties. */
+static void configure_nic(BindCall *c, Error **errp)
+{
+    DeviceState *dev = bind_device(c, 0);
+    const char *alias = c->arg[1].given ? c->arg[1].string : NULL;
+    const char *type = object_get_typename(OBJECT(dev));
+
+    if (!object_property_find(OBJECT(dev), "mac") ||
+        !object_property_find(OBJECT(dev), "netdev")) {
+        error_setg(errp, "'%s' is no network device: it has no properties "
+                   "'mac' and 'netdev'", type);
+        return;
+    }
+    if (dev->realized) {
+        error_setg(errp, "the network of '%s' must be set before it is "
+                   "realized", type);
+        return;
+    }
+    g_autofree char *netdev = object_property_get_str(OBJECT(dev), "netdev",
+                                                      NULL);
+    if ((netdev && *netdev) || once_done(c->L, "nic", OBJECT(dev))) {
+        error_setg(errp, "'%s' has a network already", type);
+        return;
+    }
+    g_free(g_steal_pointer(&netdev));
+    once_mark(c->L, "nic", OBJECT(dev));
+    bind_return_bool(c, qc_configure_nic(dev, alias));
+}
+
+static const BindRow rows[] = {
+    { "serial", serial, { UPTO("n", INT_MAX) }, "string?",
+      "Id of the character device behind serial port n (-serial), or nil. "
+      "While scripts declare, QEMU has not opened the ports yet: then each "
+      "has an id, and chardev tells later whether it exists." },
+    { "chardev", chardev, { ARG("id", BIND_STRING) }, "boolean",
+      "Whether there is a character device with this id." },
+    { "drive", drive,
+      { ARG("interface", BIND_STRING), UPTO("bus", INT_MAX),
+        UPTO("unit", INT_MAX) },
+      "string?",
+      "Name of the drive that the command line gives for an interface ('sd', "
+      "'pflash', 'mtd', 'ide', 'scsi', 'floppy', 'virtio', 'xen' or 'none'), "
+      "bus and unit; nil without one. It is claimed when a device gets it as "
+      "its property 'drive'; QEMU refuses to start with drives that nobody "
+      "claims." },
+    { "drive_at", drive_at,
+      { ARG("interface", BIND_STRING), UPTO("index", INT_MAX) }, "string?",
+      "Like drive, by the drive's index= among those of its interface." },
+    { "drive_size", drive_size, { ARG("name", BIND_STRING) }, "integer?",
+      "Size in bytes of the drive with this name; nil without a medium." },
+    { "nic_count", nic_count, { { 0 } }, "integer",
+      "Number of network cards the command line asks for (-nic, -net nic); 0 "
+      "while scripts declare." },
+    { "configure_nic", configure_nic,
+      { SELF(TYPE_DEVICE), OPT("alias", BIND_STRING) }, "boolean",
+      "Sets 'mac' and 'netdev' of a device to the next network card that the "
+      "command line asks for with its type, with the model alias or without a "
+      "model. Whether there was one." },
+};
+
+const BindGroup bind_backend = BIND_GROUP("backend", rows);
