@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""machines/arm/virt.lua: U-Boot on 64 and 32 bits, and Debian's installer."""
+
+import glob
+import os
+
+import tap
+from board import UBoot, common_tests, need
+from guest import ROOT, Guest
+from tap import Skip, check_in, test
+
+
+class ArmVirt(UBoot):
+    script = "arm/virt.lua"
+    emulator = "qemu-system-aarch64"
+    uart = "pl011"
+    memory = "mach-virt.ram"
+    gdb_architecture = "aarch64"
+    u_boot = "qemu_arm64"
+
+    def __init__(self, *more):
+        self.more = more
+
+    def arguments(self):
+        return ["-bios", need(f"/usr/lib/u-boot/{self.u_boot}/u-boot.bin", "u-boot-qemu"), *self.more]
+
+
+class ArmVirt32(ArmVirt):
+    emulator = "qemu-system-arm"
+    gdb_architecture = "arm"
+    u_boot = "qemu_arm"
+
+
+board = ArmVirt()
+
+
+@test("U-Boot tells its version")
+def version():
+    with board.start() as guest:
+        board.to_prompt(guest)
+        guest.send("version\r")
+        guest.expect("U-Boot 20")
+        guest.expect("=> ")
+
+
+@test("the 32-bit board boots U-Boot on a Cortex-A15, and again after a reset")
+def arm32():
+    board32 = ArmVirt32()
+    with board32.start() as guest:
+        for turn in range(2):
+            board32.to_prompt(guest)
+            board32.say(guest, f"turn{turn}")
+            guest.qmp("system_reset")
+
+
+def installer(append=""):
+    """Arguments for the kernel and the initrd of Debian's installer."""
+    found = sorted(glob.glob("/usr/lib/debian-installer/images/*/arm64/text/debian-installer/arm64/linux"))
+    if not found:
+        raise Skip("Debian's installer is missing (package debian-installer-12-netboot-arm64)")
+    folder = os.path.dirname(found[-1])
+    return ["-kernel", found[-1], "-initrd", os.path.join(folder, "initrd.gz"), "-m", "1G",
+            "-append", ("console=ttyAMA0 " + append).strip()]
+
+
+def linux(parameters="", *more):
+    machine = f"scripted,script={os.path.join(ROOT, 'machines', board.script)}{parameters}"
+    return Guest(board.emulator, ["-M", machine, *installer(), *more])
+
+
+@test("Debian's installer reaches its first screen")
+def debian():
+    with linux() as guest:
+        guest.expect("Linux version", 60)
+        guest.expect("Select a language", 240)
+        return f"first screen after {guest.seconds():.1f} s"
+
+
+@test("Linux starts four Cortex-A72 through PSCI, on a GICv3 with an ITS")
+def gicv3():
+    with linux(",params.gic=3", "-cpu", "cortex-a72", "-smp", "4") as guest:
+        boot = guest.expect("SMP: Total of 4 processors activated", 120)
+        check_in("psci: PSCIv1", boot)
+        check_in("GICv3:", boot)
+        check_in("ITS [mem 0x08080000", boot)
+
+
+@test("Linux starts two Cortex-A53 on a GICv2, in EL2 where the cores have it")
+def el2():
+    with linux(",params.virtualization=on", "-cpu", "cortex-a53", "-smp", "2") as guest:
+        boot = guest.expect("SMP: Total of 2 processors activated", 120)
+        check_in("GICv2m", boot)
+        check_in("All CPU(s) started at EL2", boot + guest.expect("devtmpfs: initialized", 60))
+
+
+@test("Linux boots where the cores have a secure world")
+def secure():
+    with linux(",params.secure=on", "-smp", "2", "-serial", "null") as guest:
+        guest.expect("SMP: Total of 2 processors activated", 120)
+        check_in("secure-memory", guest.hmp("info mtree"))
+
+
+common_tests(board)
+
+if __name__ == "__main__":
+    tap.main()

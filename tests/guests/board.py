@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""What holds for every board with firmware that has a prompt."""
+
+import os
+import re
+import subprocess
+
+from guest import ROOT, SLOWNESS, Guest
+from tap import Skip, check, check_in, test
+
+RESETS = 10
+
+
+def need(path, package):
+    """A file that a Debian package brings; without it the test is skipped."""
+    if not os.path.exists(path):
+        raise Skip(f"{path} is missing (package {package})")
+    return path
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60 * SLOWNESS)
+    check(done.returncode == 0, f"{' '.join(command)}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Board:
+    """A machine of the template library, with firmware on it."""
+
+    script = ""  # below machines/
+    emulator = ""
+    uart = ""  # QOM type of uart0
+    memory = ""  # the id of a memory node
+    gdb_architecture = ""
+
+    def arguments(self):
+        """Of the command line: the firmware, beside -M."""
+        raise NotImplementedError
+
+    def to_prompt(self, guest):
+        """Wait until the firmware takes commands; after start and reset."""
+        raise NotImplementedError
+
+    def say(self, guest, word):
+        """Have the firmware print `word` as the answer to a command."""
+        raise NotImplementedError
+
+    def begin(self, guest):
+        """Type the first half of a command."""
+        raise NotImplementedError
+
+    def finish(self, guest, word):
+        """Type the rest, with `word` in it, and see the whole answered."""
+        raise NotImplementedError
+
+    def start(self, *more):
+        machine = f"scripted,script={os.path.join(ROOT, 'machines', self.script)}"
+        return Guest(self.emulator, ["-M", machine, *self.arguments(), *more])
+
+
+class UBoot(Board):
+    """A board that boots U-Boot."""
+
+    boot_timeout = 30
+
+    def to_prompt(self, guest):
+        guest.expect("autoboot", self.boot_timeout)
+        guest.send("\r")
+        guest.expect("=> ", self.boot_timeout)
+
+    def say(self, guest, word):
+        guest.send(f"echo {word[0]}'{word[1:]}'\r")  # what is echoed differs from the answer
+        guest.expect(f"\n{word}\r\n")
+        guest.expect("=> ")
+
+    def begin(self, guest):
+        guest.send("echo un")
+        guest.expect("echo un")
+
+    def finish(self, guest, word):
+        guest.send(f"finished {word}\r")
+        guest.expect(f"\nunfinished {word}\r\n")
+        guest.expect("=> ")
+
+
+def common_tests(board):
+    """Register the tests that every board must pass."""
+
+    @test("the firmware reaches its prompt, and answers")
+    def prompt():
+        with board.start() as guest:
+            board.to_prompt(guest)
+            seconds = guest.seconds()
+            board.say(guest, "hello")
+            return f"prompt after {seconds:.2f} s"
+
+    @test(f"system_reset brings the prompt back, {RESETS} times over")
+    def reset():
+        with board.start() as guest:
+            board.to_prompt(guest)
+            for turn in range(RESETS):
+                guest.qmp("system_reset")
+                board.to_prompt(guest)
+                board.say(guest, f"turn{turn}")
+
+    @test("a snapshot taken in the middle of a command goes on there, also in another process")
+    def snapshot():
+        folder = os.environ.get("TMPDIR", "/tmp")
+        disk = os.path.join(folder, f"snapshot-{os.getpid()}.qcow2")
+        try:
+            run("qemu-img", "create", "-q", "-f", "qcow2", disk, "1M")
+        except FileNotFoundError:
+            raise Skip("no qemu-img (package qemu-utils)") from None
+        drive = ["-drive", f"if=none,id=snapshots,format=qcow2,file={disk}"]
+        try:
+            with board.start(*drive) as guest:
+                board.to_prompt(guest)
+                board.begin(guest)
+                check_in("", guest.hmp("savevm middle"))
+                check_in("middle", guest.hmp("info snapshots"))
+                board.finish(guest, "one")
+                said = guest.hmp("loadvm middle")
+                check(said == "", f"loadvm: {said}")
+                board.finish(guest, "two")
+            with board.start(*drive, "-loadvm", "middle") as guest:
+                board.finish(guest, "three")
+                guest.qmp("system_reset")
+                board.to_prompt(guest)
+        finally:
+            if os.path.exists(disk):
+                os.unlink(disk)
+
+    @test("gdb attaches, steps, and stops at a breakpoint")
+    def gdb():
+        with board.start("-S", "-gdb", f"unix:{gdb_socket()},server=on,wait=off") as guest:
+            try:
+                check(guest.qmp("query-status")["status"] == "prelaunch", "-S: the machine runs")
+                said = run(
+                    "gdb-multiarch", "-nx", "-batch",
+                    "-ex", f"set architecture {board.gdb_architecture}",
+                    "-ex", f"target remote {gdb_socket()}",
+                    "-ex", "printf \"start %#lx\\n\", $pc",
+                    "-ex", "stepi", "-ex", "printf \"second %#lx\\n\", $pc",
+                    "-ex", "stepi 20", "-ex", "set $later = $pc", "-ex", "printf \"later %#lx\\n\", $later",
+                    "-ex", "monitor system_reset",
+                    "-ex", "maintenance flush register-cache",
+                    "-ex", "break *$later", "-ex", "continue",
+                    "-ex", "printf \"stopped %#lx\\n\", $pc",
+                    "-ex", "delete", "-ex", "detach")
+            finally:
+                if os.path.exists(gdb_socket()):
+                    os.unlink(gdb_socket())
+            where = dict(re.findall(r"^(start|second|later|stopped) (0x[0-9a-f]+|0)$", said, re.M))
+            check(len(where) == 4, f"gdb said:\n{said}")
+            check(where["second"] != where["start"], f"stepi does not step:\n{said}")
+            check(where["stopped"] == where["later"], f"the breakpoint is missed:\n{said}")
+            board.to_prompt(guest)  # and the machine goes on
+
+    @test("the monitor shows the script's ids, and the line each comes from")
+    def names():
+        with board.start("-S") as guest:
+            check_in(f'dev: {board.uart}, id "uart0"', guest.hmp("info qtree"))
+            check_in(f"/uart0 ({board.uart})", guest.hmp("info qom-tree"))
+            check_in(board.memory, guest.hmp("info mtree"))
+            origin = guest.qmp("qom-get", path="/machine/uart0", property="origin")
+            path, _, line = origin.rpartition(":")
+            check_in(board.script, path)
+            with open(path if os.path.isabs(path) else os.path.join(ROOT, path)) as script:
+                check_in(f'q.device "{board.uart}"', script.read().splitlines()[int(line) - 1])
+
+    def gdb_socket():
+        return os.path.join(os.environ.get("TMPDIR", "/tmp"), f"gdb-{os.getpid()}")
