@@ -129,7 +129,10 @@ end
 function create.set_properties(record)
   for _, name in ipairs(spec.sorted_keys(record.props)) do
     local ok = fault.try(record.props_where[name] or record.origin, function()
-      record.object:set(name, resolve.value(record.props[name]))
+      local value = resolve.value(record.props[name])
+      if value ~= nil then
+        record.object:set(name, value)
+      end
     end)
     record.broken = record.broken or not ok or nil
   end

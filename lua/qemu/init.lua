@@ -9,6 +9,7 @@ local device = require "qemu.device"
 local dt = require "qemu.dt"
 local fault = require "qemu.fault"
 local graph = require "qemu.graph"
+local late = require "qemu.late"
 local machine = require "qemu.machine"
 local memory = require "qemu.memory"
 local object = require "qemu.object"
@@ -34,7 +35,11 @@ local q = {
   boot = boot.declare,
   load = boot.load,
   on_device = on_device,
-  serial = qom.serial,
+  serial = function(n)
+    return late.new(("serial port %s"):format(tostring(n)), function()
+      return qom.serial(n)
+    end)
+  end,
   drive = qom.drive,
   drive_size = qom.drive_size,
   nic_count = qom.nic_count,

@@ -3,6 +3,7 @@
 
 local fault = require "qemu.fault"
 local graph = require "qemu.graph"
+local late = require "qemu.late"
 local node = require "qemu.node"
 local place = require "qemu.place"
 local qom = require "qom"
@@ -73,6 +74,8 @@ function prop.check(record, name, value, where)
     return check_reference(record, name, value, info, where)
   elseif name == "realized" then
     fault.add(where, "%s '%s': 'realized' is the machine's business", record.kind, record.type)
+  elseif late.is(value) then
+    return true
   elseif type(value) == "function" or type(value) == "userdata" or type(value) == "thread" then
     fault.add(where, "%s '%s': property '%s' takes %s, not a %s", record.kind, record.type, name,
       takes(info), type(value))

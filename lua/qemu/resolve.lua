@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- From references in the graph to the objects that were made of them.
 
+local late = require "qemu.late"
 local node = require "qemu.node"
 local place = require "qemu.place"
 local qom = require "qom"
@@ -39,6 +40,8 @@ function resolve.value(value)
     return object_of(node.record(value))
   elseif place.region_ref(value) then
     return resolve.region(place.region_ref(value))
+  elseif late.is(value) then
+    return value.get()
   elseif type(value) == "table" then
     local out = {}
     for k, v in pairs(value) do
