@@ -179,7 +179,10 @@ class Guest:
             if self.serial in ready:
                 self._pump(0)  # a full serial line would block the guest, and QMP with it
             if self.monitor in ready:
-                data = self.monitor.recv(65536)
+                try:
+                    data = self.monitor.recv(65536)
+                except ConnectionError:
+                    data = b""
                 if not data:
                     self.process.wait()
                     raise GuestError(self._report("the monitor closed"))
