@@ -13,7 +13,8 @@
 static const BindGroup *const groups[] = {
     &bind_object, &bind_qdev,  &bind_bus, &bind_memory, &bind_space,
     &bind_line,   &bind_clock, &bind_cpu, &bind_reset,  &bind_image,
-    &bind_fdt,    &bind_backend, &bind_script,
+    &bind_fdt,    &bind_backend, &bind_script, &bind_target,
+    &bind_riscv_mtimer,
 };
 
 char *bind_caller(lua_State *L)

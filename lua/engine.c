@@ -152,6 +152,18 @@ static int open_all(lua_State *L)
     return 0;
 }
 
+/* In a build tree both are links into the source tree. */
+static void allow_shared(Engine *e)
+{
+    static const char *const dirs[] = { "lua", "machines" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(dirs); i++) {
+        g_autofree char *dir = g_build_filename(e->cfg.share_dir, dirs[i],
+                                                NULL);
+        engine_allow_root(e, dir);
+    }
+}
+
 Engine *engine_new(const EngineConfig *cfg, Error **errp)
 {
     Engine *e = g_new0(Engine, 1);
@@ -166,7 +178,7 @@ Engine *engine_new(const EngineConfig *cfg, Error **errp)
         return NULL;
     }
     *(Engine **)lua_getextraspace(e->L) = e;
-    engine_allow_root(e, cfg->share_dir);
+    allow_shared(e);
     if (cfg->template_path) {
         g_auto(GStrv) dirs = g_strsplit(cfg->template_path, ":", -1);
         for (char **d = dirs; *d; d++) {
