@@ -187,7 +187,7 @@ static bool probe_cpu_class(void)
     CPUClass *cc = CPU_CLASS(object_class_by_name(TYPE_CPU));
     DeviceClass *dc = DEVICE_CLASS(cc);
 
-    return cc->parse_features && cc->has_work && dc->realize && dc->unrealize;
+    return cc->parse_features && dc->realize && dc->unrealize;
 }
 
 static bool probe_qobject(void)

@@ -383,16 +383,51 @@ static inline ssize_t qc_load_image_targphys_as(const char *filename,
 #endif
 }
 
-/* -machine dumpdtb=FILE: up to 9.2 the board honours it (and QEMU exits), later versions do. */
+/*
+ * -machine dumpdtb=FILE: up to 9.2 the board honours it, and QEMU exits; later
+ * versions see to it themselves.
+ */
 static inline void qc_dump_machine_fdt(MachineState *ms)
 {
 #if QC_QEMU_VERSION < 1000
     if (ms->dumpdtb && ms->fdt) {
-        const uint8_t *size = (const uint8_t *)ms->fdt + 4; /* totalsize, big-endian */
-
-        qemu_fdt_dumpdtb(ms->fdt, size[0] << 24 | size[1] << 16 | size[2] << 8 | size[3]);
+        /* The header's second word, big-endian, is the total size. */
+        qemu_fdt_dumpdtb(ms->fdt, ldl_be_p((const uint8_t *)ms->fdt + 4));
     }
 #endif
+}
+
+/*
+ * How many NICs the command line asks for with -nic and -net nic. Later
+ * versions keep their table of them to themselves, so the options are counted.
+ */
+#if QC_QEMU_VERSION >= 900
+static inline int qc_count_nic(void *n, QemuOpts *opts, Error **errp)
+{
+    *(int *)n += g_strcmp0(qemu_opt_get(opts, "type"), "none") != 0;
+    return 0;
+}
+
+static inline int qc_count_net(void *n, QemuOpts *opts, Error **errp)
+{
+    *(int *)n += g_strcmp0(qemu_opt_get(opts, "type"), "nic") == 0;
+    return 0;
+}
+#endif
+
+static inline int qc_nic_count(void)
+{
+    int n = 0;
+
+#if QC_QEMU_VERSION >= 900
+    qemu_opts_foreach(qemu_find_opts("nic"), qc_count_nic, &n, NULL);
+    qemu_opts_foreach(qemu_find_opts("net"), qc_count_net, &n, NULL);
+#else
+    for (int i = 0; i < MAX_NICS; i++) {
+        n += nd_table[i].used != 0;
+    }
+#endif
+    return n;
 }
 
 /*

@@ -105,12 +105,7 @@ static void drive_size(BindCall *c, Error **errp)
 
 static void nic_count(BindCall *c, Error **errp)
 {
-    int n = 0;
-
-    for (int i = 0; i < MAX_NICS; i++) {
-        n += nd_table[i].used != 0;
-    }
-    bind_return_int(c, n);
+    bind_return_int(c, qc_nic_count());
 }
 
 /* qdev_set_nic_properties() aborts where it cannot set both properties. */
