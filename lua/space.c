@@ -29,12 +29,14 @@ static bool check_range(uint64_t address, uint64_t len, Error **errp)
 }
 
 /* nil and a text: an access that the bus answers with an error */
-static void return_bus_error(BindCall *c, uint64_t address, MemTxResult res)
+static void return_bus_error(BindCall *c, uint64_t address, MemTxResult res,
+                             bool write)
 {
-    g_autofree char *text = g_strdup_printf(
-        "0x%" PRIx64 ": %s", address, res & MEMTX_DECODE_ERROR
-            ? "nothing answers at this address"
-            : "the device refuses the access");
+    const char *what = !(res & MEMTX_DECODE_ERROR)
+        ? "the device refuses the access"
+        : write ? "nothing can be written here" : "nothing answers here";
+    g_autofree char *text = g_strdup_printf("0x%" PRIx64 ": %s", address,
+                                            what);
 
     bind_return_nil(c);
     bind_return_string(c, text);
@@ -45,7 +47,7 @@ static void return_done(BindCall *c, uint64_t address, MemTxResult res)
     if (res == MEMTX_OK) {
         bind_return_bool(c, true);
     } else {
-        return_bus_error(c, address, res);
+        return_bus_error(c, address, res, true);
     }
 }
 
@@ -93,7 +95,7 @@ static void space_read(BindCall *c, Error **errp)
     if (res == MEMTX_OK) {
         bind_return_bytes(c, data, len);
     } else {
-        return_bus_error(c, address, res);
+        return_bus_error(c, address, res, false);
     }
 }
 
@@ -155,7 +157,7 @@ static void space_load(BindCall *c, Error **errp)
         bind_return_int(c, big_endian(c, 3) ? ldn_be_p(bytes, size)
                                             : ldn_le_p(bytes, size));
     } else {
-        return_bus_error(c, address, res);
+        return_bus_error(c, address, res, false);
     }
 }
 
@@ -259,8 +261,8 @@ static const BindRow rows[] = {
       "error nil and a text." },
     { "write", space_write,
       { SELF_SPACE, ADDRESS, ARG("bytes", BIND_BYTES) }, "boolean?, string?",
-      "Writes bytes as a bus master would, up to 16 MiB; on a bus error nil "
-      "and a text. ROM ignores it." },
+      "Writes bytes as a bus master would, up to 16 MiB; on a bus error, which "
+      "is what ROM answers with, nil and a text." },
     { "write_rom", space_write_rom,
       { SELF_SPACE, ADDRESS, ARG("bytes", BIND_BYTES) }, "boolean?, string?",
       "Writes bytes to RAM and ROM; devices are left alone." },
