@@ -2,12 +2,14 @@
 /*
  * One source for several QEMU versions.
  *
- * This is the only file that asks which QEMU it is compiled for. It includes the headers an
- * engine over QOM, qdev, memory and the machine layer needs, wherever the version at hand keeps
- * them, and gives one name to each thing whose name, signature or meaning has changed. Helpers
- * are called qc_*, constants and types QC_* and Qc*.
+ * This is the only file that asks which QEMU it is compiled for. It includes
+ * the headers an engine over QOM, qdev, memory and the machine layer needs,
+ * wherever the version at hand keeps them, and gives one name to each thing
+ * whose name, signature or meaning has changed. Helpers are called qc_*,
+ * constants and types QC_* and Qc*.
  *
- * It stands in for "qemu/osdep.h": include it first in every file that talks to QEMU.
+ * It stands in for "qemu/osdep.h": include it first in every file that talks to
+ * QEMU.
  */
 
 #ifndef SCRIPTED_COMPAT_H
@@ -151,8 +153,9 @@
 #endif
 
 /*
- * Functions that only some system emulators contain. A module is loaded with every symbol bound,
- * so each of them must be weak: test the name before the call (`if (!serial_mm_init) …`).
+ * Functions that only some system emulators contain. A module is loaded with
+ * every symbol bound, so each of them must be weak: test the name before the
+ * call (`if (!serial_mm_init) …`).
  */
 #include "hw/compat-weak.h"
 
@@ -181,8 +184,8 @@ typedef Property QcProperty;
 #endif
 
 /*
- * The description of property `name` in a device class's own table, or NULL: the table has a
- * terminator in 7.2, and a count in later versions.
+ * The description of property `name` in a device class's own table, or NULL:
+ * the table has a terminator in 7.2, and a count in later versions.
  */
 static inline const Property *qc_class_property(const DeviceClass *dc,
                                                 const char *name)
@@ -203,7 +206,10 @@ static inline const Property *qc_class_property(const DeviceClass *dc,
     return NULL;
 }
 
-/* Whether the guest's own byte order, which gdb's registers have, too, is big-endian. */
+/*
+ * Whether the guest's own byte order, which gdb's registers have, too, is
+ * big-endian.
+ */
 static inline bool qc_target_big_endian(void)
 {
 #if QC_QEMU_VERSION >= 1002
@@ -214,8 +220,8 @@ static inline bool qc_target_big_endian(void)
 }
 
 /*
- * An array property "NAME" of unsigned numbers on a device of QEMU's own: set element by element
- * in 7.2 ("len-NAME", "NAME[n]"), as one list later.
+ * An array property "NAME" of unsigned numbers on a device of QEMU's own: set
+ * element by element in 7.2 ("len-NAME", "NAME[n]"), as one list later.
  */
 #define QC_ARRAY_PROPERTY_IS_LIST (QC_QEMU_VERSION >= 1000)
 
@@ -246,8 +252,9 @@ static inline void qc_set_legacy_reset(DeviceClass *dc,
 }
 
 /*
- * Walking all CPUs: a macro of QEMU's own in both, over a list whose head has changed its name.
- * CPU_FOREACH hides that; this tells whether there is any CPU.
+ * Walking all CPUs: a macro of QEMU's own in both, over a list whose head has
+ * changed its name. CPU_FOREACH hides that; this tells whether there is any
+ * CPU.
  */
 static inline CPUState *qc_cpu_first(void)
 {
@@ -287,8 +294,9 @@ static inline void qc_bql_unlock(void)
 }
 
 /*
- * The initialisers of RAM report through errp in every version; only the later ones return it,
- * too. A name that is taken by another RAM block aborts in all of them: ask first.
+ * The initialisers of RAM report through errp in every version; only the later
+ * ones return it, too. A name that is taken by another RAM block aborts in all
+ * of them: ask first.
  */
 static inline bool qc_memory_region_init_ram(MemoryRegion *mr, Object *owner,
                                              const char *name, uint64_t size,
@@ -341,8 +349,8 @@ static inline bool qc_memory_region_init_rom_device(
 }
 
 /*
- * Asks QEMU to stop the guest's run and to exit with `code`. 7.2 has no status of its own to
- * give: there the caller arranges for it (qc_has_exit_code).
+ * Asks QEMU to stop the guest's run and to exit with `code`. 7.2 has no status
+ * of its own to give: there the caller arranges for it (qc_has_exit_code).
  */
 #define QC_HAS_EXIT_CODE (QC_QEMU_VERSION >= 1000)
 
@@ -356,8 +364,10 @@ static inline void qc_shutdown_request(int code)
 #endif
 }
 
-/* Loading images. Endianness is a bool up to 9.2 and one of ELFDATA2LSB/MSB from 10.0 on; the
- * compiler takes either for the other. */
+/*
+ * Loading images. Endianness is a bool up to 9.2 and one of ELFDATA2LSB/MSB
+ * from 10.0 on; the compiler takes either for the other.
+ */
 static inline ssize_t qc_load_elf_as(
     const char *filename, uint64_t (*translate)(void *opaque, uint64_t addr),
     void *opaque, bool big_endian, int elf_machine, int clear_lsb,
@@ -431,8 +441,9 @@ static inline int qc_nic_count(void)
 }
 
 /*
- * -nic and -net nic: gives the next one that is meant for a device of this type to `dev`, whose
- * "mac" and "netdev" must exist. False where there is none. A NIC without a model is for anyone.
+ * -nic and -net nic: gives the next one that is meant for a device of this type
+ * to `dev`, whose "mac" and "netdev" must exist. False where there is none. A
+ * NIC without a model is for anyone.
  */
 static inline bool qc_configure_nic(DeviceState *dev, const char *alias)
 {
@@ -459,8 +470,11 @@ static inline bool qc_configure_nic(DeviceState *dev, const char *alias)
 #endif
 }
 
-/* One register as gdb sees it, appended to `buf`; the number of bytes, 0 for an unknown one.
- * 7.2 keeps the walk over the feature registers to itself, so only the core ones are there. */
+/*
+ * One register as gdb sees it, appended to `buf`; the number of bytes, 0 for an
+ * unknown one. 7.2 keeps the walk over the feature registers to itself, so only
+ * the core ones are there.
+ */
 static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)
 {
 #if QC_QEMU_VERSION >= 1000
@@ -473,7 +487,10 @@ static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)
 #endif
 }
 
-/* One core register as gdb sees it, written; the number of bytes, 0 for one that cannot be. */
+/*
+ * One core register as gdb sees it, written; the number of bytes, 0 for one
+ * that cannot be.
+ */
 static inline int qc_gdb_write_register(CPUState *cpu, uint8_t *buf, int reg)
 {
     CPUClass *cc = CPU_GET_CLASS(cpu);
