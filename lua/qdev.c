@@ -84,6 +84,30 @@ static char *buses_of_type(const char *type)
     return names_join(paths);
 }
 
+/*
+ * Devices behind a virtio-mmio transport have its address in the name of
+ * their saved state: virtio_mmio_bus_get_dev_path asserts that it is mapped.
+ */
+static bool check_transport(BusState *bus, Error **errp)
+{
+    SysBusDevice *owner = (SysBusDevice *)object_dynamic_cast(
+        OBJECT(bus->parent), TYPE_SYS_BUS_DEVICE);
+
+    if (!owner || !object_dynamic_cast(OBJECT(owner), "virtio-mmio")) {
+        return true;
+    }
+    MemoryRegionSection found =
+        memory_region_find(sysbus_mmio_get_region(owner, 0), 0, 1);
+    if (!found.mr) {
+        g_autofree char *what = names_object(OBJECT(owner));
+        error_setg(errp, "map region 0 of %s into memory before a device is "
+                   "put on its bus", what);
+        return false;
+    }
+    memory_region_unref(found.mr);
+    return true;
+}
+
 static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
 {
     const char *type = DEVICE_GET_CLASS(dev)->bus_type;
@@ -112,7 +136,7 @@ static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
                    owner, bus->name);
         return false;
     }
-    return true;
+    return check_transport(bus, errp);
 }
 
 /* The bus that was asked for, or the one that goes without saying. */
