@@ -140,6 +140,13 @@ static void apply_decisions(lua_State *L, ScriptedMachine *m)
     mc->default_cpu_type = result_string(L, "cpu_type");
 }
 
+/* Whether an action other than "run" has done what was asked. */
+static bool result_is_done(lua_State *L)
+{
+    return lua_type(L, -1) == LUA_TSTRING &&
+           g_str_equal(lua_tostring(L, -1), "done");
+}
+
 static int declare_body(lua_State *L)
 {
     ScriptedMachine *m = lua_touserdata(L, 1);
@@ -147,6 +154,9 @@ static int declare_body(lua_State *L)
     engine_push_main(L, "declare");
     push_options(L, m);
     lua_call(L, 1, 1);
+    if (result_is_done(L)) {
+        exit(EXIT_SUCCESS);
+    }
     if (!lua_istable(L, -1)) {
         give_up(NULL); /* the DSL has printed each fault */
     }
@@ -158,6 +168,9 @@ static int commit_body(lua_State *L)
 {
     engine_push_main(L, "commit");
     lua_call(L, 0, 1);
+    if (result_is_done(L)) {
+        exit(EXIT_SUCCESS);
+    }
     if (!lua_toboolean(L, -1)) {
         give_up(NULL);
     }
