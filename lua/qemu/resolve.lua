@@ -31,6 +31,9 @@ end
 ---The object that was made of a node.
 ---@return qom.Object
 local function object_of(record)
+  if record.kind == "system" then
+    return qom.system_memory()
+  end
   return record.object or error(record.id .. " was not built", 0)
 end
 
