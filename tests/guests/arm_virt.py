@@ -96,7 +96,7 @@ def el2():
 
 @test("Linux boots where the cores have a secure world")
 def secure():
-    with linux(",params.secure=on", "-smp", "2", "-serial", "null") as guest:
+    with linux(",params.secure=on", "-smp", "2") as guest:
         guest.expect("SMP: Total of 2 processors activated", 120)
         check_in("secure-memory", guest.hmp("info mtree"))
 
