@@ -84,8 +84,8 @@ static bool find_emulator(const char *name, const struct stat *self,
     return false;
 }
 
-/* @shim first: what else the user preloads comes after it. */
-static void prepend_preload(const char *name, const char *shim)
+/* Last: a sanitizer's runtime that the user preloads insists on being first. */
+static void add_preload(const char *name, const char *shim)
 {
     const char *old = getenv("LD_PRELOAD");
     size_t size = strlen(shim) + (old ? strlen(old) : 0) + 2;
@@ -94,8 +94,8 @@ static void prepend_preload(const char *name, const char *shim)
     if (!value) {
         die(name, "out of memory");
     }
-    snprintf(value, size, "%s%s%s", shim, old && *old ? ":" : "",
-             old ? old : "");
+    snprintf(value, size, "%s%s%s", old ? old : "", old && *old ? ":" : "",
+             shim);
     if (setenv("LD_PRELOAD", value, 1)) {
         die(name, "cannot set LD_PRELOAD: %s", strerror(errno));
     }
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
         die(name, "%s: LD_PRELOAD cannot hold a path with a space or a colon",
             shim);
     }
-    prepend_preload(name, shim);
+    add_preload(name, shim);
     execv(emulator, argv);
     die(name, "%s: %s", emulator, strerror(errno));
 }

@@ -70,7 +70,7 @@ static void restore_preload(const char *self)
     rest = strdup(value);
     at = rest ? strstr(rest, self) : NULL;
     if (at) {
-        /* The launcher puts it first; the entries may have been reordered. */
+        /* The launcher puts it last; a wrapper may have added more. */
         if (at[len]) {
             memmove(at, at + len + 1, strlen(at + len + 1) + 1);
         } else {
