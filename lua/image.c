@@ -106,7 +106,10 @@ bool image_probe(const char *path, ImageHeader *h, Error **errp)
 static uint8_t *uimage_gunzip(const char *path, uint8_t *data, size_t size,
                               size_t *len, Error **errp)
 {
-    g_autofree uint8_t *out = g_try_malloc(UBOOT_MAX_GUNZIP_BYTES);
+    /* gunzip() prints what it does not like, so the first bytes come here */
+    bool gzip = size >= 10 && data[0] == 0x1f && data[1] == 0x8b;
+    g_autofree uint8_t *out = gzip ? g_try_malloc(UBOOT_MAX_GUNZIP_BYTES)
+                                   : NULL;
     ssize_t n = out ? gunzip(out, UBOOT_MAX_GUNZIP_BYTES, data, size) : -1;
 
     if (n < 0) {
