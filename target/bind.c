@@ -153,6 +153,10 @@ static const BindRow rows[] = {
       "(armv7m_load_kernel): loads kernel, an ELF file or a binary of up to "
       "size bytes that goes to address base, and resets the CPU with the "
       "machine. Without kernel the CPU is only reset." },
+    { "set_hartid", target_riscv_set_hartid,
+      { SELF("riscv-cpu"), UPTO("id", UINT32_MAX) }, "",
+      "Gives a hart its id, the value of mhartid; before it is realized. QEMU "
+      "starts with 0 for each." },
     { "riscv_boot_rom", target_riscv_boot_rom,
       { ARG("options", BIND_TABLE) }, "string",
       "Bytes of the reset ROM of QEMU's RISC-V boards: each hart jumps to "

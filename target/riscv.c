@@ -137,3 +137,45 @@ void target_riscv_boot_rom(BindCall *c, Error **errp)
     bind_return_bytes(c, rom, ROM_DYNAMIC + FW_DYNAMIC_WORDS *
                                   (is64 ? 8 : 4));
 }
+
+/*
+ * A hart's number. RISCVCPU has no property for it and its layout is not
+ * known here, but QEMU's description of what it saves of a CPU
+ * (vmstate_riscv_cpu, target/riscv/machine.c) says where it is.
+ */
+static const VMStateField *mhartid_field(Error **errp)
+{
+    const VMStateDescription *vmsd = target_function("vmstate_riscv_cpu", errp);
+
+    for (const VMStateField *f = vmsd ? vmsd->fields : NULL; f && f->name;
+         f++) {
+        if (strcmp(f->name, "env.mhartid") == 0) {
+            return f;
+        }
+    }
+    if (vmsd) {
+        error_setg(errp, "this QEMU does not say where a hart keeps its id");
+    }
+    return NULL;
+}
+
+void target_riscv_set_hartid(BindCall *c, Error **errp)
+{
+    Object *cpu = c->arg[0].object;
+    uint64_t id = c->arg[1].integer;
+
+    if (DEVICE(cpu)->realized) {
+        error_setg(errp, "the hart is realized: its id cannot change");
+        return;
+    }
+    const VMStateField *field = mhartid_field(errp);
+    if (!field) {
+        return;
+    }
+    void *slot = (char *)cpu + field->offset;
+    if (field->size == sizeof(uint64_t)) {
+        *(uint64_t *)slot = id;
+    } else {
+        *(uint32_t *)slot = id;
+    }
+}
