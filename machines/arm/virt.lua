@@ -448,7 +448,10 @@ local tree = {
   ["#address-cells"] = 2,
   ["#size-cells"] = 2,
   ["interrupt-parent"] = q.phandle "gic",
-  chosen = { ["stdout-path"] = ("/pl011@%x"):format(UART0) },
+  chosen = {
+    ["stdout-path"] = ("/pl011@%x"):format(UART0),
+    ["rng-seed"] = q.bytes(("\0"):rep(32)), -- QEMU fills it anew at each reset
+  },
   cpus = cpu_nodes,
   [("intc@%x"):format(GIC_DIST)] = intc,
   timer = {
