@@ -133,8 +133,11 @@ static void configure_nic(BindCall *c, Error **errp)
         return;
     }
     g_free(g_steal_pointer(&netdev));
-    once_mark(c->L, "nic", OBJECT(dev));
-    bind_return_bool(c, qc_configure_nic(dev, alias));
+    bool found = qc_configure_nic(dev, alias);
+    if (found) {
+        once_mark(c->L, "nic", OBJECT(dev));
+    }
+    bind_return_bool(c, found);
 }
 
 static const BindRow rows[] = {

@@ -1,0 +1,50 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- What the command line offers: serial ports, drives, network cards. Runs with
+--   -serial null -serial none -chardev null,id=spare
+--   -drive if=none,id=disk,driver=null-co,size=4M -drive if=mtd,index=1,driver=null-co,size=64k
+--   -net nic,model=acme,macaddr=52:54:00:00:00:01 -net nic,macaddr=52:54:00:00:00:02
+
+local check = require "check"
+local q = require "qemu"
+local qom = require "qom"
+
+q.machine { name = "test-backend", arch = qom.target().name }
+
+-- While scripts declare
+
+check.equal("a port has its name before it is there", { qom.serial(0), qom.serial(7) }, { "serial0", "serial7" })
+check.equal("but is not there", qom.chardev "serial0", false)
+check.equal("character devices are", { qom.chardev "spare", qom.chardev "other" }, { true, false })
+check.equal("drives are, by place", { qom.drive("none", 0, 0), qom.drive("mtd", 0, 1) }, { "disk", "mtd1" })
+check.equal("and by index", { qom.drive_at("mtd", 1), qom.drive_at("mtd", 0) }, { "mtd1" })
+check.equal("or are not", qom.drive("sd", 3, 0), nil)
+check.equal("a drive has a size", { qom.drive_size "disk", qom.drive_size "mtd1" }, { 4 << 20, 64 << 10 })
+check.error("one that is not there has none", "there is no drive 'floppy9'", function()
+  qom.drive_size "floppy9"
+end)
+check.error("interfaces are known", "'usb' is no interface of a drive; there are ", function()
+  qom.drive("usb", 0, 0)
+end)
+check.equal("network cards are not there yet", qom.nic_count(), 0)
+
+-- Once the machine is made
+
+q.on("realized", function()
+  check.equal("a port that goes nowhere is none", { qom.serial(0), qom.serial(1), qom.serial(2) }, { "serial0" })
+  check.equal("the other one is there now", { qom.chardev "serial0", qom.chardev "serial1" }, { true, false })
+
+  check.equal("two network cards are wanted", qom.nic_count(), 2)
+  local first, second, third = qom.new "virtio-net-device", qom.new "virtio-net-device", qom.new "virtio-net-device"
+  check.equal("a card without a model is for any device", first:configure_nic(), true)
+  check.equal("it gives its address", first:get "mac", "52:54:00:00:00:02")
+  check.equal("the other one waits for its model", second:configure_nic "other", false)
+  check.equal("which a device can stand for", third:configure_nic "acme", true)
+  check.equal("with its address", third:get "mac", "52:54:00:00:00:01")
+  check.error("a device has one card", "has a network already", function()
+    third:configure_nic()
+  end)
+  check.error("only network devices have one", "is no network device", function()
+    qom.new("virtio-rng-device"):configure_nic()
+  end)
+  check.done()
+end)
