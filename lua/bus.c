@@ -123,7 +123,7 @@ static const BindRow rows[] = {
       "The bus of that name below a controller; without a name its first." },
     { "buses", buses, { SELF(TYPE_DEVICE) }, "string[]",
       "Names of the buses below a controller, in the order it made them." },
-    { "system_bus", system_bus, { }, "qom.Object", "The main system bus." },
+    { "system_bus", system_bus, { { 0 } }, "qom.Object", "The main system bus." },
     { "parent_bus", parent_bus, { SELF(TYPE_DEVICE) }, "qom.Object?",
       "The bus the device sits on, or nil." },
     { "bus_devices", bus_devices, { SELF(TYPE_BUS) }, "qom.Object[]",

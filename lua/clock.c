@@ -46,18 +46,37 @@ static bool to_period(double hz, uint64_t *period, Error **errp)
     return true;
 }
 
-/* A whole number where one has this period: what set_hz was given. */
+/* The roundest of the whole numbers of Hz that have this very period, or 0. */
+static uint64_t exact_hz(uint64_t period)
+{
+    uint64_t most = CLOCK_PERIOD_1SEC / period;
+
+    for (uint64_t step = 1000000000; step > 0; step /= 10) {
+        uint64_t hz = most / step * step;
+        if (hz > 0 && CLOCK_PERIOD_1SEC / hz == period) {
+            return hz;
+        }
+    }
+    return 0;
+}
+
+/*
+ * A period is rounded, and rounded again by each ratio on the way. What is
+ * within a few units of a whole number of Hz is that number.
+ */
 static void push_hz(lua_State *L, uint64_t period)
 {
-    if (period == 0) {
-        lua_pushinteger(L, 0);
+    uint64_t exact = period > 0 ? exact_hz(period) : 0;
+
+    if (period == 0 || exact > 0) {
+        lua_pushinteger(L, exact);
         return;
     }
-    uint64_t whole = CLOCK_PERIOD_1SEC / period;
-    if (whole > 0 && CLOCK_PERIOD_1SEC / whole == period) {
-        lua_pushinteger(L, whole);
+    double hz = (long double)CLOCK_PERIOD_1SEC / period;
+    if (fabs(hz - round(hz)) <= hz * 8 / period && round(hz) > 0) {
+        lua_pushinteger(L, round(hz));
     } else {
-        lua_pushnumber(L, (long double)CLOCK_PERIOD_1SEC / period);
+        lua_pushnumber(L, hz);
     }
 }
 

@@ -7,7 +7,7 @@
 #include "lua/names.h"
 #include "lua/types.h"
 
-/* The target and its models */
+/* Models */
 
 /* Each system emulator has one type right below TYPE_CPU. */
 static void find_base(ObjectClass *oc, void *opaque)
@@ -26,19 +26,6 @@ static ObjectClass *base_class(void)
 
     object_class_foreach(find_base, TYPE_CPU, true, &base);
     return base;
-}
-
-static void target(BindCall *c, Error **errp)
-{
-    TargetInfo *info = qmp_query_target(NULL);
-
-    lua_newtable(c->L);
-    lua_pushstring(c->L, SysEmuTarget_str(info->arch));
-    qapi_free_TargetInfo(info);
-    lua_setfield(c->L, -2, "name");
-    lua_pushboolean(c->L, qc_target_big_endian());
-    lua_setfield(c->L, -2, "big_endian");
-    bind_return_top(c);
 }
 
 static void cpu_base(BindCall *c, Error **errp)
@@ -293,22 +280,19 @@ static void address_space(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "target", target, { }, "table",
-      "The target of this QEMU: name (\"riscv64\"), and big_endian (a "
-      "boolean: the byte order of its registers)." },
-    { "cpu_base", cpu_base, { }, "string",
+    { "cpu_base", cpu_base, { { 0 } }, "string",
       "The type below which all CPUs of this QEMU are (\"riscv-cpu\")." },
     { "cpu_type", cpu_type, { ARG("model", BIND_STRING) }, "string?",
       "The QOM type of a CPU model, given as for -cpu (\"rv64\") or as the "
       "type itself; nil if this QEMU has none of that name. Some targets "
       "have one model and take any name for it." },
-    { "cpu_models", cpu_models, { }, "string[]",
+    { "cpu_models", cpu_models, { { 0 } }, "string[]",
       "Names of all CPU models of this QEMU." },
     { "cpu_container", cpu_container, { ARG("type", BIND_STRING) },
       "string?",
       "The type of device that makes CPUs of this type as a part of itself "
       "(property cpu-type): \"armv7m\" for Arm's M profile, else nil." },
-    { "cpus", cpus_in_order, { }, "qom.Object[]",
+    { "cpus", cpus_in_order, { { 0 } }, "qom.Object[]",
       "The realized CPUs of the machine by their index." },
     { "cpu_index", cpu_index, { SELF(TYPE_CPU) }, "integer",
       "The index of the CPU, from 0: the order in which CPUs were "

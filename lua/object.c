@@ -674,15 +674,15 @@ static const BindRow rows[] = {
       "Tries whether a property of a type takes a value, on an instance that "
       "is kept for such questions. Nil if it does, else the error. Links and "
       "back ends (chardev, drive, netdev) are not tried and give nil." },
-    { "drop_scratch", drop_scratch, { }, "",
+    { "drop_scratch", drop_scratch, { { 0 } }, "",
       "Frees the instances that property_info, property_names and "
       "try_property keep." },
     { "new", new, { ARG("type", BIND_STRING) }, "qom.Object",
       "Makes an object. It has no parent and, if it is a device, is not "
       "realized." },
-    { "machine", machine, { }, "qom.Object", "The machine, at /machine." },
-    { "root", root, { }, "qom.Object", "The root of the QOM tree." },
-    { "objects", objects, { }, "qom.Object",
+    { "machine", machine, { { 0 } }, "qom.Object", "The machine, at /machine." },
+    { "root", root, { { 0 } }, "qom.Object", "The root of the QOM tree." },
+    { "objects", objects, { { 0 } }, "qom.Object",
       "The container at /objects, where user-creatable objects live." },
     { "find", find, { ARG("path", BIND_STRING) }, "qom.Object?",
       "The object at a path. A path that does not start with \"/\" may begin "

@@ -219,6 +219,11 @@ static void on_reset(BindCall *c, Error **errp)
     qemu_register_reset(reset_lua, r);
 }
 
+static void request_reset(BindCall *c, Error **errp)
+{
+    qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
+}
+
 static const BindRow rows[] = {
     { "reset_with_machine", reset_with_machine,
       { SELF(TYPE_DEVICE), OPT("options", BIND_TABLE) }, "",
@@ -228,6 +233,9 @@ static const BindRow rows[] = {
     { "on_reset", on_reset, { ARG("fn", BIND_FUNCTION) }, "",
       "Calls fn at every reset of the machine, the one before it starts "
       "included. An error in fn is reported and goes no further." },
+    { "request_reset", request_reset, { { 0 } }, "",
+      "Asks for a reset of the machine, as a guest's watchdog does. It comes "
+      "when QEMU is back in its main loop; with -no-reboot QEMU ends." },
 };
 
 const BindGroup bind_reset = BIND_GROUP("reset", rows);
