@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- A RISC-V guest starts from the reset ROM and finds the images in memory.
+-- Runs with trust=full, for it writes files.
+
+local check = require "check"
+local guest = require "guest"
+local q = require "qemu"
+local qom = require "qom"
+
+q.machine { name = "test-riscv", arch = { "riscv64", "riscv32" } }
+
+local is64 = qom.target().bits == 64
+local RAM <const>, ROM <const>, DONE <const> = 0x80000000, 0x1000, 0x10000000
+
+local function store(register, offset) -- sd or sw, offset(t1)
+  return (is64 and 0x3023 or 0x2023) | register << 20 | 6 << 15 | offset << 7
+end
+
+local program = guest.code(4,
+  0x00001317, -- auipc t1, 1
+  store(10, 0), store(11, 8), store(12, 16), -- a0, a1, a2
+  0x100003b7, -- lui t2, 0x10000
+  0x00200e13, -- li t3, 2
+  0x01c380a3, -- sb t3, 1(t2)
+  0x0000006f) -- j .
+
+q.on("realized", function()
+  guest.ram(RAM, 0x400000)
+  local rom = qom.rom(qom.machine(), "mrom", 0x1000)
+  qom.system_memory():add(rom, ROM)
+
+  local firmware = guest.file(program)
+  check.equal("the firmware is loaded", qom.load_raw(firmware, RAM, 0x1000), #program)
+  qom.add_rom("mrom.reset", qom.riscv_boot_rom { start = RAM, fdt = 0x80200000 }, ROM)
+  qom.add_rom("fdt", qom.fdt_build {}, 0x80200000)
+  local hex = guest.file(":02000004800278\n:040000001122334452\n:00000001FF\n")
+  qom.load_hex(hex)
+  guest.remove_files()
+
+  local cpu = guest.cpu(is64 and "rv64" or "rv32", { resetvec = ROM })
+  cpu:reset_with_machine()
+
+  guest.on_done(DONE, function()
+    local memory = qom.memory()
+    local size = is64 and 8 or 4
+    check.equal("the hart's id is in a0", memory:load(RAM + 0x1000, size), 0)
+    check.equal("the device tree's address in a1", memory:load(RAM + 0x1008, size), 0x80200000)
+    check.equal("and that of fw_dynamic_info in a2", memory:load(RAM + 0x1010, size), ROM + 0x28)
+    check.equal("where it is", memory:read(ROM + 0x28, 4), "OSBI")
+    check.equal("the tree is in memory", memory:read(0x80200000, 4), "\xd0\x0d\xfe\xed")
+    check.equal("and the HEX file", memory:read(0x80020000, 4), "\x11\x22\x33\x44")
+    check.error("images are settled now", "only while the machine is being built", function()
+      qom.add_rom("late", "abcd", RAM)
+    end)
+    check.done()
+  end)
+end)
