@@ -65,8 +65,9 @@ local keys = {
   cpu_type = models,
 }
 
----Raised to leave the script when no more is asked than its architecture.
-machine.ARCH_KNOWN = setmetatable({}, { __tostring = function() return "architecture known" end })
+---Raised to leave the script when no more is asked than its architecture. (A
+---plain table: what has a text is reported.)
+machine.ARCH_KNOWN = {}
 
 local function check_arch(list, where)
   if machine.options.action == "arch" then

@@ -30,23 +30,40 @@ local function run_file(path)
   return ok and run(chunk)
 end
 
--- Paths of the command line hold from the working directory.
+-- Paths of the command line hold from the working directory, and a script may
+-- read what they name.
+local function take_file(o, key)
+  if o[key] then
+    qom.allow_root(o[key])
+    o[key] = qom.resolve_path(o[key])
+    if not qom.file_exists(o[key]) then
+      fault.add(nil, "-%s: no such file: %s", key, o[key])
+    end
+  end
+end
+
+-- Firmware is also looked for where QEMU keeps it; "none" and "default" are
+-- the script's business.
+local function take_firmware(o)
+  if o.firmware then
+    qom.allow_root(o.firmware)
+    local path = qom.find_firmware(o.firmware)
+    if path then
+      o.firmware = qom.resolve_path(path)
+    elseif o.firmware ~= "none" and o.firmware ~= "default" then
+      fault.add(nil, "-bios: no such file: %s", o.firmware)
+    end
+  end
+end
+
 local function take_options(o)
   for path in ((o.script or "") .. ":" .. (o.overlay or "")):gmatch "[^:]+" do
     qom.allow_root(qom.resolve_path(".", path))
   end
   for _, key in ipairs { "kernel", "initrd", "dtb" } do
-    if o[key] then
-      qom.allow_root(o[key])
-      o[key] = qom.resolve_path(o[key])
-    end
+    take_file(o, key)
   end
-  -- a name without a folder is also looked for where QEMU keeps firmware
-  local firmware = o.firmware and (o.firmware:match "/" and o.firmware or qom.find_firmware(o.firmware))
-  if firmware then
-    qom.allow_root(firmware)
-    o.firmware = qom.resolve_path(firmware)
-  end
+  take_firmware(o)
   machine.options = o
   param.given = type(o.params) == "table" and o.params or {}
 end
@@ -84,6 +101,10 @@ end
 ---@return table|string|nil decisions for QEMU, "done" to exit, nil after faults
 function main.declare(o)
   take_options(o)
+  if fault.count() > 0 then
+    fault.report()
+    return nil
+  end
   run_scripts(o)
   if o.action == "arch" and machine.facts() and machine.facts().arch then
     return DONE
