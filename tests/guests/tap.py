@@ -32,7 +32,7 @@ def check_in(text, where):
 
 def _explain(text):
     for line in text.rstrip().splitlines():
-        print(f"  # {line}")
+        print(f"# {line}")
 
 
 def main():
@@ -45,7 +45,7 @@ def main():
         try:
             note = function()
             print(f"ok {number} - {sentence}")
-            print(f"  # {time.monotonic() - start:.1f} s{'; ' + note if note else ''}")
+            print(f"# {time.monotonic() - start:.1f} s{'; ' + note if note else ''}")
         except Skip as reason:
             print(f"ok {number} - {sentence} # SKIP {reason}")
         except Exception as error:  # whatever it is, the other tests run
