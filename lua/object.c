@@ -228,24 +228,27 @@ static void property_names(BindCall *c, Error **errp)
 }
 
 /*
- * Only values that stay inside the object are tried. Links, chardevs, drives
- * and network back ends would be attached, and strings of unknown meaning
- * may open files.
+ * Only values that stay inside the object are tried: fields that qdev itself
+ * sets (hw/core/qdev-properties.c). Links, chardevs, drives and network back
+ * ends would be attached, and properties with a setter of their own may do
+ * or assert anything.
  */
-static bool is_harmless(ObjectClass *oc, const char *name, const char *type)
+static bool is_harmless(ObjectClass *oc, const char *name)
 {
-    static const char *const plain[] = {
-        "bool", "int", "uint", "int8", "int16", "int32", "int64",
-        "uint8", "uint16", "uint32", "uint64", "size", "OnOffAuto",
+    static const PropertyInfo *const plain[] = {
+        &qdev_prop_bit,    &qdev_prop_bit64, &qdev_prop_bool,
+        &qdev_prop_uint8,  &qdev_prop_uint16, &qdev_prop_uint32,
+        &qdev_prop_uint64, &qdev_prop_int32, &qdev_prop_int64,
+        &qdev_prop_size,   &qdev_prop_size32, &qdev_prop_string,
     };
     const Property *p = type_qdev_property(oc, name);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(plain); i++) {
-        if (strcmp(type, plain[i]) == 0) {
+    for (size_t i = 0; p && i < G_N_ELEMENTS(plain); i++) {
+        if (p->info == plain[i]) {
             return true;
         }
     }
-    return p && (p->info == &qdev_prop_string || p->info->enum_table);
+    return p && p->info->enum_table;
 }
 
 static void try_property(BindCall *c, Error **errp)
@@ -260,7 +263,7 @@ static void try_property(BindCall *c, Error **errp)
     Object *scratch = scratch_get(c->L, oc);
     ObjectProperty *prop = type_property(c->L, oc, name);
     if (!scratch || !prop || type_is_reserved(name) ||
-        !is_harmless(oc, name, prop->type) ||
+        !is_harmless(oc, name) ||
         value_set_property(c->L, c->arg[2].index, scratch, name, &err)) {
         bind_return_nil(c);
         return;
@@ -672,8 +675,10 @@ static const BindRow rows[] = {
       { ARG("type", BIND_STRING), ARG("name", BIND_STRING),
         ARG("value", BIND_VALUE) }, "string?",
       "Tries whether a property of a type takes a value, on an instance that "
-      "is kept for such questions. Nil if it does, else the error. Links and "
-      "back ends (chardev, drive, netdev) are not tried and give nil." },
+      "is kept for such questions. Nil if it does, else the error. Only numbers, "
+      "booleans, words and texts of devices are tried: links and back ends "
+      "(chardev, drive, netdev) give nil, and so do properties with a setter "
+      "of their own." },
     { "drop_scratch", drop_scratch, { { 0 } }, "",
       "Frees the instances that property_info, property_names and "
       "try_property keep." },

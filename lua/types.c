@@ -146,8 +146,8 @@ Object *scratch_get(lua_State *L, ObjectClass *oc)
     GHashTable *table = scratch_table(L);
     Object *obj = g_hash_table_lookup(table, oc);
 
-    if (obj || object_class_dynamic_cast(oc, TYPE_MACHINE) ||
-        !type_can_new(oc, NULL)) {
+    if (obj || !object_class_dynamic_cast(oc, TYPE_DEVICE) ||
+        object_class_is_abstract(oc)) {
         return obj;
     }
     obj = object_new_with_class(oc);
