@@ -39,7 +39,11 @@ function guest.on_done(address, fn)
   uart:map_region(0, address)
   uart:connect_irq(0, qom.line(function(level)
     if level == 1 then
-      fn()
+      local ok, err = pcall(fn)
+      if not ok then
+        print("Bail out! " .. tostring(err))
+        qom.quit(1)
+      end
     end
   end))
 end
