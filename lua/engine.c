@@ -178,6 +178,9 @@ Engine *engine_new(const EngineConfig *cfg, Error **errp)
         return NULL;
     }
     *(Engine **)lua_getextraspace(e->L) = e;
+    /* Building a machine makes little garbage, and ends soon: collect only
+     * when the limit asks for it (an allocation that fails collects). */
+    lua_gc(e->L, LUA_GCSTOP);
     allow_shared(e);
     if (cfg->template_path) {
         g_auto(GStrv) dirs = g_strsplit(cfg->template_path, ":", -1);

@@ -11,6 +11,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "lua/embed.h"
 #include "lua/engine.h"
 
 #define LOADED "scripted.loaded" /* registry: real path or name -> value */
@@ -170,13 +171,54 @@ static bool push_chunk(lua_State *L, const char *path)
     return false;
 }
 
+/* Push the chunk of a module that is compiled in; true if it is. */
+static bool push_embedded(lua_State *L, const char *name)
+{
+    for (const EmbeddedChunk *e = embedded_chunks; e->name; e++) {
+        if (strcmp(e->name, name) == 0) {
+            return luaL_loadbufferx(L, (const char *)e->code, e->size, name,
+                                    "b") == LUA_OK;
+        }
+    }
+    return false;
+}
+
+/* Run the chunk on top of the stack and keep its value under @key. */
+static int run_module(lua_State *L, const char *name, const char *key)
+{
+    lua_pushlightuserdata(L, L); /* marks "being loaded" */
+    set_loaded(L, key, lua_gettop(L));
+    lua_pop(L, 1);
+    lua_pushstring(L, name);
+    lua_pushstring(L, key);
+    lua_call(L, 2, 1);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_pushboolean(L, true);
+    }
+    set_loaded(L, key, lua_gettop(L));
+    return 1;
+}
+
+/* The value of a module that was loaded before, or that is being loaded. */
+static int loaded_module(lua_State *L, const char *name)
+{
+    if (lua_islightuserdata(L, -1)) {
+        return luaL_error(L, "module '%s' requires itself", name);
+    }
+    return 1;
+}
+
 static int scripted_require(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);
 
     lua_settop(L, 1);
-    if (push_loaded(L, name)) { /* "qom", registered by its opener */
-        return 1;
+    if (push_loaded(L, name)) { /* "qom", registered by its opener, and ours */
+        return loaded_module(L, name);
+    }
+    if (is_own_module(name) && push_embedded(L, name)) {
+        return run_module(L, name, name);
     }
     if (!push_module_path(L, name)) {
         luaL_where(L, 1);
@@ -186,26 +228,12 @@ static int scripted_require(lua_State *L)
     }
     const char *path = lua_tostring(L, 2);
     if (push_loaded(L, path)) {
-        if (lua_islightuserdata(L, -1)) {
-            return luaL_error(L, "module '%s' requires itself", name);
-        }
-        return 1;
+        return loaded_module(L, name);
     }
-    lua_pushlightuserdata(L, L); /* marks "being loaded" */
-    set_loaded(L, path, lua_gettop(L));
-    lua_pop(L, 1);
     if (!push_chunk(L, path)) {
         return lua_error(L);
     }
-    lua_pushvalue(L, 1);
-    lua_pushvalue(L, 2);
-    lua_call(L, 2, 1);
-    if (lua_isnil(L, -1)) {
-        lua_pop(L, 1);
-        lua_pushboolean(L, true);
-    }
-    set_loaded(L, path, lua_gettop(L));
-    return 1;
+    return run_module(L, name, path);
 }
 
 void loader_open(lua_State *L)
