@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- An M-profile guest fetches its vectors from the image that was loaded.
--- Runs with trust=full, for it writes files.
+-- It writes files.
+-- qemu: -M trust=full
 
 local check = require "check"
 local guest = require "guest"

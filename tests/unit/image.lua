@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Images: what files are, loading them, what is refused.
--- Runs with trust=full, for it writes files and reads those of packages.
+-- It writes files and reads those of packages.
+-- qemu: -M trust=full
 
 local check = require "check"
 local q = require "qemu"

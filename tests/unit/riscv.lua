@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- A RISC-V guest starts from the reset ROM and finds the images in memory.
--- Runs with trust=full, for it writes files.
+-- It writes files.
+-- qemu: -M trust=full
 
 local check = require "check"
 local guest = require "guest"
