@@ -555,7 +555,28 @@ static void memory_system_io(BindCall *c, Error **errp)
 
 #define REGION TYPE_MEMORY_REGION
 
+/*
+ * Each change of a mapping makes QEMU compute its address spaces anew, unless
+ * it is part of a transaction. The function runs under lua_pcall, so that an
+ * error cannot leave the transaction open.
+ */
+static void map_together(BindCall *c, Error **errp)
+{
+    lua_pushcfunction(c->L, engine_message_handler);
+    lua_pushvalue(c->L, c->arg[0].index);
+    memory_region_transaction_begin();
+    int status = lua_pcall(c->L, 0, 0, -2);
+    memory_region_transaction_commit();
+    if (status != LUA_OK) {
+        const char *msg = lua_tostring(c->L, -1);
+        error_setg(errp, "%s", msg ? msg : "error without a message");
+    }
+}
+
 static const BindRow rows[] = {
+    { "map_together", map_together, { ARG("fn", BIND_FUNCTION) }, "",
+      "Calls fn(); all it maps, unmaps or resizes takes effect when it has "
+      "returned, at once." },
     { "ram", memory_ram,
       { OBJ("owner", TYPE_OBJECT), ARG("id", BIND_STRING),
         ARG("size", BIND_U64), OPT("block", BIND_STRING) },

@@ -151,9 +151,11 @@ end
 
 ---Map what map.check() returned.
 function map.all(places)
-  for k, p in ipairs(places) do
-    fault.try(p.origin, map_one, p, k)
-  end
+  qom.map_together(function()
+    for k, p in ipairs(places) do
+      fault.try(p.origin, map_one, p, k)
+    end
+  end)
 end
 
 ---Iterate over one record, as graph.each() does over all.
