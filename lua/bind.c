@@ -14,7 +14,7 @@ static const BindGroup *const groups[] = {
     &bind_object, &bind_qdev,  &bind_bus, &bind_memory, &bind_space,
     &bind_line,   &bind_clock, &bind_cpu, &bind_reset,  &bind_image,
     &bind_fdt,    &bind_backend, &bind_script, &bind_target,
-    &bind_riscv_mtimer,
+    &bind_riscv_mtimer, &bind_fw_cfg, &bind_power,
 };
 
 char *bind_caller(lua_State *L)

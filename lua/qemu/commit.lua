@@ -8,6 +8,7 @@
 local boot = require "qemu.boot"
 local create = require "qemu.create"
 local fault = require "qemu.fault"
+local finish = require "qemu.finish"
 local graph = require "qemu.graph"
 local map = require "qemu.map"
 local node = require "qemu.node"
@@ -28,6 +29,9 @@ local function realize_one(record)
     local bus = f.bus and f.bus.record.object:bus(f.bus.name)
     record.object:realize(bus)
     record.realized = true
+    if finish[record.type] then
+      finish[record.type](record.object)
+    end
   end
 end
 

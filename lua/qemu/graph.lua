@@ -3,6 +3,7 @@
 -- between them, images to load, hooks. Nothing of QEMU is made here.
 
 local fault = require "qemu.fault"
+local qom = require "qom"
 
 local graph = {
   nodes = {}, -- records (qemu.node), in order of declaration
@@ -11,12 +12,22 @@ local graph = {
   images = {}, -- what q.load declared
   boots = {}, -- what q.boot declared
   cli_devices = {}, -- id -> what q.on_device declared
-  hooks = { realized = {}, ready = {}, reset = {} },
+  hooks = { realized = {}, ready = {}, reset = {}, powerdown = {} },
   machine = nil, -- qemu.machine's facts
 }
 
+-- Nodes are children of the machine, but for those of kinds that live
+-- elsewhere.
+local elsewhere = { object = true, on_device = true }
+
 ---Add a node's record. Its id must be new.
 function graph.add(record)
+  if not elsewhere[record.kind] and qom.machine():property(record.id) then
+    fault.add(record.origin, "id '%s' is taken: QEMU itself has a property or child '%s' at /machine", record.id,
+      record.id)
+    record.broken = true
+    return
+  end
   local other = graph.by_id[record.id]
   if other then
     fault.add(record.origin, "id '%s' is taken by the %s declared at %s", record.id, other.kind,

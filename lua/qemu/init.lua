@@ -67,14 +67,15 @@ local q = {
 ---Call a function when the machine gets that far:
 ---"realized"  all devices are realized, nothing is mapped or connected yet;
 ---"ready"     the machine is complete, with the devices of -device;
----"reset"     at each reset of the machine.
+---"reset"     at each reset of the machine;
+---"powerdown" when the power button is pressed (system_powerdown).
 ---In a hook the module qom may be used, and node.qom is the live object.
----@param event "realized"|"ready"|"reset"
+---@param event "realized"|"ready"|"reset"|"powerdown"
 ---@param fn fun()
 function q.on(event, fn)
   local list = type(event) == "string" and graph.hooks[event]
   if not list then
-    fault.add(qom.caller(), "q.on: no event '%s'; there are: realized, ready, reset", tostring(event))
+    fault.add(qom.caller(), "q.on: no event '%s'; there are: realized, ready, reset, powerdown", tostring(event))
   elseif type(fn) ~= "function" then
     fault.add(qom.caller(), "q.on takes a function, not a %s", type(fn))
   else

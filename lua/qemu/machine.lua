@@ -81,7 +81,6 @@ local function check_arch(list, where)
   end
   fault.add(where, "this machine is for %s, and this is qemu-system-%s: start it with qemu-system-%s, " ..
     "or let qemu-scripted run choose", table.concat(list, " or "), qom.target().name, list[1])
-  fault.wrong_arch = true
   error(machine.ARCH_KNOWN, 0)
 end
 

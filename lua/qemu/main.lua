@@ -26,6 +26,10 @@ local function run(chunk, ...)
 end
 
 local function run_file(path)
+  if not qom.may_read(path) then -- it is allowed: so its folder does not exist
+    fault.add(nil, "%s: no such file", path)
+    return false
+  end
   local ok, chunk = fault.try(nil, qom.load_script, path)
   return ok and run(chunk)
 end
@@ -59,6 +63,7 @@ end
 local function take_options(o)
   for path in ((o.script or "") .. ":" .. (o.overlay or "")):gmatch "[^:]+" do
     qom.allow_root(qom.resolve_path(".", path))
+    qom.allow_root(path)
   end
   for _, key in ipairs { "kernel", "initrd", "dtb" } do
     take_file(o, key)
@@ -68,24 +73,24 @@ local function take_options(o)
   param.given = type(o.params) == "table" and o.params or {}
 end
 
+-- Whether all of them came to their end.
 local function run_scripts(o)
   if o.script then
     qom.set_script_dir(qom.resolve_path(".", o.script))
     if not run_file(o.script) then
-      return
+      return false
     end
   end
   for path in (o.overlay or ""):gmatch "[^:]+" do
     if not run_file(path) then
-      return
+      return false
     end
   end
   if o.code then
     local ok, chunk = fault.try(nil, qom.load_code, o.code, "code=")
-    if ok then
-      run(chunk)
-    end
+    return ok and run(chunk)
   end
+  return true
 end
 
 local function print_help()
@@ -105,14 +110,15 @@ function main.declare(o)
     fault.report()
     return nil
   end
-  run_scripts(o)
+  local whole = run_scripts(o)
   if o.action == "arch" and machine.facts() and machine.facts().arch then
     return DONE
   elseif o.action == "help" and fault.count() == 0 then
     print_help()
     return DONE
   end
-  local decisions = not fault.wrong_arch and require("qemu.check").declared() or {}
+  -- of half a graph nothing more can be said
+  local decisions = whole and require("qemu.check").declared()
   if fault.count() > 0 then
     fault.report()
     return nil
@@ -166,6 +172,9 @@ function main.ready()
   end
   for _, hook in ipairs(graph.hooks.reset) do
     qom.on_reset(hook.fn)
+  end
+  for _, hook in ipairs(graph.hooks.powerdown) do
+    qom.on_powerdown(hook.fn)
   end
   call_hooks "ready"
   if fault.count() > 0 then
