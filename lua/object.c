@@ -274,6 +274,15 @@ static void try_property(BindCall *c, Error **errp)
     bind_return_string(c, text);
 }
 
+static void probes(BindCall *c, Error **errp)
+{
+    ObjectClass *oc = type_require(c->arg[0].string, errp);
+
+    if (oc) {
+        bind_return_bool(c, scratch_possible(oc));
+    }
+}
+
 static void drop_scratch(BindCall *c, Error **errp)
 {
     scratch_drop(c->L, NULL);
@@ -679,6 +688,10 @@ static const BindRow rows[] = {
       "booleans, words and texts of devices are tried: links and back ends "
       "(chardev, drive, netdev) give nil, and so do properties with a setter "
       "of their own." },
+    { "probes", probes, { ARG("type", BIND_STRING) }, "boolean",
+      "Whether the properties that each instance of the type adds can be known "
+      "now. While a script declares its machine, those of CPUs cannot in some "
+      "versions of QEMU." },
     { "drop_scratch", drop_scratch, { { 0 } }, "",
       "Frees the instances that property_info, property_names and "
       "try_property keep." },

@@ -141,13 +141,20 @@ static GHashTable *scratch_table(lua_State *L)
     return table;
 }
 
+bool scratch_possible(ObjectClass *oc)
+{
+    return object_class_dynamic_cast(oc, TYPE_DEVICE) &&
+           !object_class_is_abstract(oc) &&
+           (QC_CPU_NEEDS_NO_ACCEL || phase_check(PHASE_ACCEL_CREATED) ||
+            !object_class_dynamic_cast(oc, TYPE_CPU));
+}
+
 Object *scratch_get(lua_State *L, ObjectClass *oc)
 {
     GHashTable *table = scratch_table(L);
     Object *obj = g_hash_table_lookup(table, oc);
 
-    if (obj || !object_class_dynamic_cast(oc, TYPE_DEVICE) ||
-        object_class_is_abstract(oc)) {
+    if (obj || !scratch_possible(oc)) {
         return obj;
     }
     obj = object_new_with_class(oc);

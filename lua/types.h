@@ -53,6 +53,12 @@ bool type_is_reserved(const char *property);
  */
 Object *scratch_get(lua_State *L, ObjectClass *oc);
 
+/**
+ * scratch_possible: whether an instance of @oc can be made now. Not of CPUs
+ * before the accelerator is up, in some versions of QEMU.
+ */
+bool scratch_possible(ObjectClass *oc);
+
 /** scratch_drop: free one type's scratch instance, or all with NULL. */
 void scratch_drop(lua_State *L, ObjectClass *oc);
 

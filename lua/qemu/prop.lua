@@ -68,7 +68,9 @@ end
 ---@return boolean? ok
 function prop.check(record, name, value, where)
   local info = type(name) == "string" and qom.property_info(record.type, name)
-  if not info then
+  if not info and type(name) == "string" and not qom.probes(record.type) then
+    return true -- QEMU says when it is set
+  elseif not info then
     no_property(record, name, where)
   elseif prop.is_reference(value) then
     return check_reference(record, name, value, info, where)
