@@ -47,6 +47,7 @@ local GIC_ITS <const> = 0x08080000 -- GICv3: message-signalled interrupts
 local GIC_REDIST <const> = 0x080a0000 -- GICv3: 128 KiB for each core
 local UART0 <const> = 0x09000000
 local RTC <const> = 0x09010000
+local FW_CFG <const> = 0x09020000
 local GPIO <const> = 0x09030000
 local SECURE_UART <const> = 0x09040000
 local SECURE_GPIO <const> = 0x090b0000
@@ -286,7 +287,26 @@ local gpio = q.device "pl061" {
   },
 }
 local POWER_PIN <const> = 3
-q.device "gpio-key" { id = "power-button", irq = gpio:input(POWER_PIN) }
+local power_button = q.device "gpio-key" { id = "power-button", irq = gpio:input(POWER_PIN) }
+q.on("powerdown", function()
+  power_button.qom:input(nil, 0):set(1)
+end)
+
+q.device "fw_cfg_mem" {
+  id = "fw_cfg",
+  at = {
+    { address = FW_CFG, region = 1 }, -- data
+    { address = FW_CFG + 8, region = 0 }, -- selector
+    { address = FW_CFG + 16, region = 2 }, -- DMA
+  },
+  props = { data_width = 8, dma_enabled = true },
+  dt = {
+    name = "fw-cfg",
+    compatible = "qemu,fw-cfg-mmio",
+    reg = q.cells64(FW_CFG, 0x18),
+    ["dma-coherent"] = true,
+  },
+}
 
 for i = 0, 31 do
   q.device "virtio-mmio" {

@@ -8,7 +8,7 @@ import os
 import tap
 from board import UBoot, common_tests, need
 from guest import ROOT, Guest
-from tap import Skip, check_in, test
+from tap import Skip, check, check_in, test
 
 
 class ArmVirt(UBoot):
@@ -52,6 +52,35 @@ def arm32():
             board32.to_prompt(guest)
             board32.say(guest, f"turn{turn}")
             guest.qmp("system_reset")
+
+
+@test("system_powerdown presses the power button, at pin 3 of the PL061")
+def powerdown():
+    with board.start() as guest:
+        board.to_prompt(guest)
+        # rising edges count: IS = 0, IEV = pin 3 (PL061 manual, section 3.3)
+        guest.send("mw.l 9030404 0; mw.l 903040c 8; md.l 9030414 1\r")
+        guest.expect("09030414: 00000000")
+        guest.expect("=> ")
+        guest.qmp("system_powerdown")
+        guest.send("md.l 9030414 1\r")
+        guest.expect("09030414: 00000008")
+
+
+@test("a kernel beside firmware is handed over by fw_cfg")
+def fw_cfg():
+    with board.start("-kernel", installer()[1]) as guest:
+        board.to_prompt(guest)
+        guest.send("qfw load 42000000 46000000\r")
+        check_in("loading kernel to address", guest.expect("=> "))
+
+
+@test("U-Boot's poweroff ends QEMU, through PSCI")
+def poweroff():
+    with board.start() as guest:
+        board.to_prompt(guest)
+        guest.send("poweroff\r")
+        check(guest.wait() == 0, "QEMU's exit status is not 0")
 
 
 def installer(append=""):
