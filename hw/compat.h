@@ -114,6 +114,7 @@
 #include "qobject/qnum.h"
 #include "qobject/qobject.h"
 #include "qobject/qstring.h"
+#include "system/accel-ops.h"
 #include "system/block-backend.h"
 #include "system/blockdev.h"
 #include "system/cpu-timers.h"
@@ -137,6 +138,7 @@
 #include "qapi/qmp/qnum.h"
 #include "qapi/qmp/qobject.h"
 #include "qapi/qmp/qstring.h"
+#include "sysemu/accel-ops.h"
 #include "sysemu/block-backend.h"
 #include "sysemu/blockdev.h"
 #include "sysemu/cpu-timers.h"
@@ -414,10 +416,9 @@ static inline void qc_dump_machine_fdt(MachineState *ms)
 }
 
 /*
- * How many NICs the command line asks for with -nic and -net nic. Later
- * versions keep their table of them to themselves, so the options are counted.
+ * How many NICs the command line asks for with -nic and -net nic: the options
+ * are counted, for later versions keep their table of NICs to themselves.
  */
-#if QC_QEMU_VERSION >= 900
 static inline int qc_count_nic(void *n, QemuOpts *opts, Error **errp)
 {
     *(int *)n += g_strcmp0(qemu_opt_get(opts, "type"), "none") != 0;
@@ -429,20 +430,13 @@ static inline int qc_count_net(void *n, QemuOpts *opts, Error **errp)
     *(int *)n += g_strcmp0(qemu_opt_get(opts, "type"), "nic") == 0;
     return 0;
 }
-#endif
 
 static inline int qc_nic_count(void)
 {
     int n = 0;
 
-#if QC_QEMU_VERSION >= 900
     qemu_opts_foreach(qemu_find_opts("nic"), qc_count_nic, &n, NULL);
     qemu_opts_foreach(qemu_find_opts("net"), qc_count_net, &n, NULL);
-#else
-    for (int i = 0; i < MAX_NICS; i++) {
-        n += nd_table[i].used != 0;
-    }
-#endif
     return n;
 }
 

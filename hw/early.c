@@ -38,10 +38,35 @@ static int (*unwrap_all(AccelClass *class))(MachineState *)
     return real;
 }
 
+static void do_nothing(CPUState *cpu)
+{
+}
+
+static void ignore_interrupt(CPUState *cpu, int mask)
+{
+}
+
+/*
+ * A script's CPUs are looked at before there is an accelerator, yet some call
+ * it as soon as an instance is made (riscv_cpu_init of QEMU 10.0 kicks the
+ * CPU's thread). Until the real one comes they meet one that does nothing.
+ */
+static void register_nothing(void)
+{
+    static const AccelOpsClass nothing = {
+        .create_vcpu_thread = do_nothing,
+        .kick_vcpu_thread = do_nothing,
+        .handle_interrupt = ignore_interrupt,
+    };
+
+    cpus_register_accel(&nothing);
+}
+
 static int init_machine(MachineState *ms)
 {
     int (*real)(MachineState *) = unwrap_all(ACCEL_GET_CLASS(ms->accelerator));
 
+    register_nothing();
     callback(ms);
     return real(ms);
 }

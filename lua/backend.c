@@ -162,8 +162,7 @@ static const BindRow rows[] = {
     { "drive_size", drive_size, { ARG("name", BIND_STRING) }, "integer?",
       "Size in bytes of the drive with this name; nil without a medium." },
     { "nic_count", nic_count, { { 0 } }, "integer",
-      "Number of network cards the command line asks for (-nic, -net nic); 0 "
-      "while scripts declare." },
+      "Number of network cards the command line asks for (-nic, -net nic)." },
     { "configure_nic", configure_nic,
       { SELF(TYPE_DEVICE), OPT("alias", BIND_STRING) }, "boolean",
       "Sets 'mac' and 'netdev' of a device to the next network card that the "
