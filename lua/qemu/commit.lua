@@ -11,6 +11,7 @@ local fault = require "qemu.fault"
 local finish = require "qemu.finish"
 local graph = require "qemu.graph"
 local map = require "qemu.map"
+local nic = require "qemu.nic"
 local node = require "qemu.node"
 local order = require "qemu.order"
 local wire = require "qemu.wire"
@@ -77,6 +78,9 @@ function commit.create()
     if create.is_late(record) then
       create.object(record)
     end
+  end
+  if fault.count() == 0 then
+    nic.create()
   end
 end
 

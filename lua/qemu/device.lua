@@ -28,7 +28,7 @@ function node.methods.bus(handle, name)
   return setmetatable({ record = node.self(handle, "bus"), name = name }, Bus)
 end
 
-local function bus_key(value)
+function device.bus_key(value)
   if getmetatable(value) == Bus then
     return value
   elseif node.record(value) then
@@ -70,12 +70,13 @@ node.kind("device", {
   irq = line.irq_key,
   outputs = line.outputs_key,
   clocks = clock.key,
-  bus = bus_key,
+  bus = device.bus_key,
   addr = addr_key,
   nic = nic_key,
 })
 
-local function check_type(type_name, where)
+---Whether it is a device type; a fault if not.
+function device.check_type(type_name, where)
   if type(type_name) ~= "string" then
     fault.add(where, "q.device takes the name of a type: q.device \"TYPE\" { … }, not %s", spec.show(type_name))
     return false
@@ -122,7 +123,7 @@ end
 ---@return fun(fields: table): table
 function device.new(type_name)
   return device.curried("device", type_name, function(fields)
-    local ok = check_type(type_name, qom.caller())
+    local ok = device.check_type(type_name, qom.caller())
     local handle = node.new("device", tostring(type_name), fields, not ok)
     prop.attach(node.record(handle))
     return handle

@@ -335,6 +335,9 @@ if armv8 then
   pcie:map { address = PCIE_MMIO_HIGH, region = 1, offset = PCIE_MMIO_HIGH, size = PCIE_MMIO_HIGH_SIZE }
 end
 
+-- QEMU needs no option ROM to boot from them: firmware has its own driver
+q.nics "virtio-net-pci" { id = "nics", bus = pcie:bus(), model = "virtio", props = { romfile = "" } }
+
 -- what the secure world has for itself
 if secure then
   q.device "pl011" {
