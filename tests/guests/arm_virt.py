@@ -4,6 +4,8 @@
 
 import glob
 import os
+import shutil
+import tempfile
 
 import tap
 from board import UBoot, common_tests, need
@@ -33,6 +35,10 @@ class ArmVirt32(ArmVirt):
 
 
 board = ArmVirt()
+
+
+def machine(parameters=""):
+    return f"scripted,script={os.path.join(ROOT, 'machines', board.script)}{parameters}"
 
 
 @test("U-Boot tells its version")
@@ -75,6 +81,43 @@ def fw_cfg():
         check_in("loading kernel to address", guest.expect("=> "))
 
 
+@test("the command line's network card is on PCIe: U-Boot gets an address")
+def network():
+    with board.start("-nic", "user,restrict=on", nic=True) as guest:
+        board.to_prompt(guest)
+        guest.send("setenv autoload no; pci enum; dhcp\r")
+        guest.expect("DHCP client bound to address 10.0.2.15")
+
+
+@test("a disk of -drive if=virtio is there")
+def disk():
+    with board.start("-drive", "if=virtio,format=raw,read-only=on,file=" + board.arguments()[1]) as guest:
+        board.to_prompt(guest)
+        guest.send("pci enum; virtio scan; virtio info\r")
+        guest.expect("VirtIO Block Device")
+
+
+@test("firmware starts from -drive if=pflash, and what is written to flash goes into the file")
+def flash():
+    size = 64 << 20
+    with tempfile.TemporaryDirectory() as folder:
+        banks = [os.path.join(folder, "bank0"), os.path.join(folder, "bank1")]
+        shutil.copy(board.arguments()[1], banks[0])
+        os.truncate(banks[0], size)
+        with open(banks[1], "wb") as bank:
+            bank.write(b"\xff" * size)
+        options = []
+        for bank in banks:
+            options += ["-drive", f"if=pflash,format=raw,file={bank}"]
+        with Guest(board.emulator, ["-M", machine(), *options]) as guest:
+            board.to_prompt(guest)
+            # Intel's command set, two chips of 16 bits: program a word, then read
+            guest.send("mw.l 4000000 00400040; mw.l 4000000 74707553; mw.l 4000000 00ff00ff; md.l 4000000 1\r")
+            guest.expect("04000000: 74707553")
+        with open(banks[1], "rb") as bank:
+            check_in(b"Supt\xff", bank.read(5))
+
+
 @test("U-Boot's poweroff ends QEMU, through PSCI")
 def poweroff():
     with board.start() as guest:
@@ -94,8 +137,7 @@ def installer(append=""):
 
 
 def linux(parameters="", *more):
-    machine = f"scripted,script={os.path.join(ROOT, 'machines', board.script)}{parameters}"
-    return Guest(board.emulator, ["-M", machine, *installer(), *more])
+    return Guest(board.emulator, ["-M", machine(parameters), *installer(), *more])
 
 
 @test("Debian's installer reaches its first screen")

@@ -53,9 +53,9 @@ class Board:
         """Type the rest, with `word` in it, and see the whole answered."""
         raise NotImplementedError
 
-    def start(self, *more):
+    def start(self, *more, nic=False):
         machine = f"scripted,script={os.path.join(ROOT, 'machines', self.script)}"
-        return Guest(self.emulator, ["-M", machine, *self.arguments(), *more])
+        return Guest(self.emulator, ["-M", machine, *self.arguments(), *more], nic)
 
 
 class UBoot(Board):
