@@ -32,6 +32,7 @@ local PCIE_PIO <const> = 0x03000000
 local PLIC <const> = 0x0c000000
 local UART0 <const> = 0x10000000
 local VIRTIO <const> = 0x10001000 -- 8 transports, 4 KiB each
+local FW_CFG <const> = 0x10100000
 local FLASH <const> = 0x20000000 -- two banks of 32 MiB
 local PCIE_ECAM <const> = 0x30000000
 local PCIE_MMIO <const> = 0x40000000
@@ -159,7 +160,7 @@ local HIGH_SIZE <const> = q.machine.bits == 64 and 16 * q.GiB or 4 * q.GiB
 local HIGH <const> = q.machine.bits == 64 and (DRAM + q.machine.ram_size + HIGH_SIZE - 1) // HIGH_SIZE * HIGH_SIZE or
   0x300000000
 
-q.device "gpex-pcihost" {
+local pcie = q.device "gpex-pcihost" {
   id = "pcie",
   at = {
     { address = PCIE_ECAM, region = 0, size = PCIE_ECAM_SIZE },
@@ -169,6 +170,23 @@ q.device "gpex-pcihost" {
   },
   irq = {
     plic:input(PCIE_IRQ), plic:input(PCIE_IRQ + 1), plic:input(PCIE_IRQ + 2), plic:input(PCIE_IRQ + 3),
+  },
+}
+
+q.device "fw_cfg_mem" {
+  id = "fw_cfg",
+  at = {
+    { address = FW_CFG, region = 1 }, -- data
+    { address = FW_CFG + 8, region = 0 }, -- selector
+    { address = FW_CFG + 16, region = 2 }, -- DMA
+  },
+  props = { data_width = 8, dma_enabled = true },
+  dt = {
+    name = "fw-cfg",
+    path = "/",
+    compatible = "qemu,fw-cfg-mmio",
+    reg = q.cells64(FW_CFG, 0x18),
+    ["dma-coherent"] = true,
   },
 }
 
@@ -359,4 +377,4 @@ q.boot {
   reset_rom_size = 0xf000,
 }
 
-return { ram = ram, cpus = cpus, plic = plic, uart0 = q.node "uart0", pcie = q.node "pcie" }
+return { ram = ram, cpus = cpus, plic = plic, uart0 = q.node "uart0", pcie = pcie }
