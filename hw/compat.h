@@ -254,12 +254,6 @@ static inline void qc_set_legacy_reset(DeviceClass *dc,
 }
 
 /*
- * Whether object_new() of a CPU is safe before the accelerator is up: later
- * versions kick its thread at once (qemu_cpu_kick), and there is none yet.
- */
-#define QC_CPU_NEEDS_NO_ACCEL (QC_QEMU_VERSION < 1000)
-
-/*
  * Walking all CPUs: a macro of QEMU's own in both, over a list whose head has
  * changed its name. CPU_FOREACH hides that; this tells whether there is any
  * CPU.

@@ -128,7 +128,7 @@ static void nearest(BindCall *c, Error **errp)
 /* The words that a property made from a QAPI enum takes. */
 static void push_choices(lua_State *L, ObjectClass *oc, const char *name)
 {
-    const Property *p = type_qdev_property(oc, name);
+    const Property *p = type_qdev_property(L, oc, name);
     const QEnumLookup *words = p ? p->info->enum_table : NULL;
 
     if (!words) {
@@ -233,7 +233,7 @@ static void property_names(BindCall *c, Error **errp)
  * ends would be attached, and properties with a setter of their own may do
  * or assert anything.
  */
-static bool is_harmless(ObjectClass *oc, const char *name)
+static bool is_harmless(lua_State *L, ObjectClass *oc, const char *name)
 {
     static const PropertyInfo *const plain[] = {
         &qdev_prop_bit,    &qdev_prop_bit64, &qdev_prop_bool,
@@ -241,7 +241,7 @@ static bool is_harmless(ObjectClass *oc, const char *name)
         &qdev_prop_uint64, &qdev_prop_int32, &qdev_prop_int64,
         &qdev_prop_size,   &qdev_prop_size32, &qdev_prop_string,
     };
-    const Property *p = type_qdev_property(oc, name);
+    const Property *p = type_qdev_property(L, oc, name);
 
     for (size_t i = 0; p && i < G_N_ELEMENTS(plain); i++) {
         if (p->info == plain[i]) {
@@ -263,7 +263,7 @@ static void try_property(BindCall *c, Error **errp)
     Object *scratch = scratch_get(c->L, oc);
     ObjectProperty *prop = type_property(c->L, oc, name);
     if (!scratch || !prop || type_is_reserved(name) ||
-        !is_harmless(oc, name) ||
+        !is_harmless(c->L, oc, name) ||
         value_set_property(c->L, c->arg[2].index, scratch, name, &err)) {
         bind_return_nil(c);
         return;
@@ -272,15 +272,6 @@ static void try_property(BindCall *c, Error **errp)
     g_strlcpy(text, error_get_pretty(err), sizeof(text));
     error_free(err);
     bind_return_string(c, text);
-}
-
-static void probes(BindCall *c, Error **errp)
-{
-    ObjectClass *oc = type_require(c->arg[0].string, errp);
-
-    if (oc) {
-        bind_return_bool(c, scratch_possible(oc));
-    }
 }
 
 static void drop_scratch(BindCall *c, Error **errp)
@@ -688,10 +679,6 @@ static const BindRow rows[] = {
       "booleans, words and texts of devices are tried: links and back ends "
       "(chardev, drive, netdev) give nil, and so do properties with a setter "
       "of their own." },
-    { "probes", probes, { ARG("type", BIND_STRING) }, "boolean",
-      "Whether the properties that each instance of the type adds can be known "
-      "now. While a script declares its machine, those of CPUs cannot in some "
-      "versions of QEMU." },
     { "drop_scratch", drop_scratch, { { 0 } }, "",
       "Frees the instances that property_info, property_names and "
       "try_property keep." },

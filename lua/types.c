@@ -45,6 +45,8 @@ static const struct {
     { TYPE_MEMORY_REGION, "use qom.ram(), qom.container() and the like" },
     { TYPE_IRQ, "use qom.line()" },
     { TYPE_CHARDEV, "use -chardev" },
+    /* freeing one that was not completed asserts (net/colo-compare.c) */
+    { "colo-compare", "use -object" },
 };
 
 /* A cast would be true for every type that implements an interface, too. */
@@ -56,6 +58,23 @@ static bool is_interface(ObjectClass *oc)
         }
     }
     return false;
+}
+
+/*
+ * instance_init of 128-bit RISC-V exits unless TCG runs on one thread
+ * (target/riscv/cpu.c).
+ */
+static bool check_threads(ObjectClass *oc, Error **errp)
+{
+    g_autofree char *threads =
+        object_property_get_str(OBJECT(current_accel()), "thread", NULL);
+
+    if (object_class_dynamic_cast(oc, "x-rv128-riscv-cpu") &&
+        g_strcmp0(threads, "multi") == 0) {
+        error_setg(errp, "'x-rv128-riscv-cpu' needs -accel tcg,thread=single");
+        return false;
+    }
+    return true;
 }
 
 bool type_can_new(ObjectClass *oc, Error **errp)
@@ -82,7 +101,7 @@ bool type_can_new(ObjectClass *oc, Error **errp)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(can_new); i++) {
         if (object_class_dynamic_cast(oc, can_new[i])) {
-            return true;
+            return check_threads(oc, errp);
         }
     }
     error_setg(errp, "a script cannot make a '%s': only devices, "
@@ -141,20 +160,13 @@ static GHashTable *scratch_table(lua_State *L)
     return table;
 }
 
-bool scratch_possible(ObjectClass *oc)
-{
-    return object_class_dynamic_cast(oc, TYPE_DEVICE) &&
-           !object_class_is_abstract(oc) &&
-           (QC_CPU_NEEDS_NO_ACCEL || phase_check(PHASE_ACCEL_CREATED) ||
-            !object_class_dynamic_cast(oc, TYPE_CPU));
-}
-
 Object *scratch_get(lua_State *L, ObjectClass *oc)
 {
     GHashTable *table = scratch_table(L);
     Object *obj = g_hash_table_lookup(table, oc);
 
-    if (obj || !scratch_possible(oc)) {
+    if (obj || !object_class_dynamic_cast(oc, TYPE_DEVICE) ||
+        object_class_is_abstract(oc)) {
         return obj;
     }
     obj = object_new_with_class(oc);
@@ -211,7 +223,7 @@ bool type_is_array(ObjectClass *oc, const char *name)
            object_class_property_find(oc, len_name);
 }
 
-const Property *type_qdev_property(ObjectClass *oc, const char *name)
+static const Property *class_qdev_property(ObjectClass *oc, const char *name)
 {
     for (; oc && object_class_dynamic_cast(oc, TYPE_DEVICE);
          oc = object_class_get_parent(oc)) {
@@ -221,4 +233,48 @@ const Property *type_qdev_property(ObjectClass *oc, const char *name)
         }
     }
     return NULL;
+}
+
+/* Aliases have one getter in common, which QEMU keeps to itself. */
+static bool is_alias(const ObjectProperty *prop)
+{
+    static ObjectPropertyAccessor *alias_getter;
+
+    if (!alias_getter) {
+        Object *obj = object_new("container");
+        alias_getter = object_property_add_alias(obj, "a", obj, "type")->get;
+        object_unref(obj);
+    }
+    return prop->get == alias_getter;
+}
+
+typedef struct AliasSearch {
+    const char *name;
+    const Property *found;
+} AliasSearch;
+
+static int find_in_part(Object *part, void *opaque)
+{
+    AliasSearch *search = opaque;
+
+    search->found = class_qdev_property(object_get_class(part), search->name);
+    return search->found != NULL;
+}
+
+/*
+ * A device passes on properties of its parts, mostly under their own names:
+ * virtio-blk-pci those of its virtio-blk-device.
+ */
+const Property *type_qdev_property(lua_State *L, ObjectClass *oc,
+                                   const char *name)
+{
+    AliasSearch search = { name, class_qdev_property(oc, name) };
+    Object *scratch = search.found ? NULL : scratch_get(L, oc);
+    const ObjectProperty *prop =
+        scratch ? object_property_find(scratch, name) : NULL;
+
+    if (prop && is_alias(prop)) {
+        object_child_foreach_recursive(scratch, find_in_part, &search);
+    }
+    return search.found;
 }

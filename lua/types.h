@@ -41,8 +41,12 @@ ObjectProperty *type_property(lua_State *L, ObjectClass *oc, const char *name);
 /** type_is_array: whether @name is set by a list and described by no one. */
 bool type_is_array(ObjectClass *oc, const char *name);
 
-/** type_qdev_property: the qdev description of a property, or NULL. */
-const Property *type_qdev_property(ObjectClass *oc, const char *name);
+/**
+ * type_qdev_property: the qdev description of a property, also of one that
+ * is passed on to a part of the device; or NULL. May raise as above.
+ */
+const Property *type_qdev_property(lua_State *L, ObjectClass *oc,
+                                   const char *name);
 
 /** type_is_reserved: properties that QEMU itself sets, never a script. */
 bool type_is_reserved(const char *property);
@@ -52,12 +56,6 @@ bool type_is_reserved(const char *property);
  * types of which none is made. May raise "not enough memory".
  */
 Object *scratch_get(lua_State *L, ObjectClass *oc);
-
-/**
- * scratch_possible: whether an instance of @oc can be made now. Not of CPUs
- * before the accelerator is up, in some versions of QEMU.
- */
-bool scratch_possible(ObjectClass *oc);
 
 /** scratch_drop: free one type's scratch instance, or all with NULL. */
 void scratch_drop(lua_State *L, ObjectClass *oc);

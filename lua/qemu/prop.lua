@@ -37,11 +37,59 @@ local function reference_type(value)
   return MEMORY_REGION
 end
 
+-- What a property takes, in the words of messages; QEMU's own types are
+-- named where there are none.
+local values = {
+  bool = "true or false",
+  str = "a string",
+  string = "a string",
+  size = "a size in bytes",
+  int = "an integer",
+  uint64 = "an integer of 64 bits",
+  int64 = "an integer of 64 bits",
+}
+
+-- Integers of so many bits: least and greatest.
+local ranges = {}
+for _, bits in ipairs { 8, 16, 32 } do
+  local half = 1 << (bits - 1)
+  ranges["uint" .. bits] = { 0, 2 * half - 1 }
+  ranges["int" .. bits] = { -half, half - 1 }
+end
+for name, range in pairs(ranges) do
+  values[name] = ("an integer from %s to %s"):format(range[1], range[2])
+end
+
+-- Whether a value is of the kind that QEMU's visitor for the type wants. Not
+-- all properties can be tried before the machine is built.
+local function fits(info, value)
+  local kind = info.type
+  if kind == "bool" then
+    return type(value) == "boolean"
+  elseif kind == "str" or kind == "string" then
+    return type(value) == "string" or info.choices ~= nil
+  elseif ranges[kind] then
+    local n = math.type(value) and math.tointeger(value)
+    return n and n >= ranges[kind][1] and n <= ranges[kind][2]
+  elseif values[kind] then
+    return math.type(value) and math.tointeger(value) ~= nil
+  end
+  return true
+end
+
 local function takes(info)
   if info.choices then
     return "one of: " .. table.concat(info.choices, ", ")
   end
-  return "type " .. info.type
+  return values[info.type] or "type " .. info.type
+end
+
+-- What QEMU says of a value, where that is more than what takes() says.
+local function more(info, err)
+  if not err or ((values[info.type] or info.choices) and (err:find "^Parameter '.-' expects" or err:find "^Invalid parameter") then
+    return ""
+  end
+  return (" (%s)"):format(err)
 end
 
 local function no_property(record, name, where)
@@ -68,9 +116,7 @@ end
 ---@return boolean? ok
 function prop.check(record, name, value, where)
   local info = type(name) == "string" and qom.property_info(record.type, name)
-  if not info and type(name) == "string" and not qom.probes(record.type) then
-    return true -- QEMU says when it is set
-  elseif not info then
+  if not info then
     no_property(record, name, where)
   elseif prop.is_reference(value) then
     return check_reference(record, name, value, info, where)
@@ -85,11 +131,11 @@ function prop.check(record, name, value, where)
     return true -- a list with nodes in it: resolved when they exist
   else
     local err = qom.try_property(record.type, name, value)
-    if not err then
+    if not err and fits(info, value) then
       return true
     end
-    fault.add(where, "%s '%s': property '%s' takes %s, not %s (%s)", record.kind, record.type, name,
-      takes(info), spec.show(value), err)
+    fault.add(where, "%s '%s': property '%s' takes %s, not %s%s", record.kind, record.type, name,
+      takes(info), spec.show(value), more(info, err))
   end
 end
 
