@@ -193,7 +193,7 @@ function boot.load_file(path, at, space, limit)
     return qom.load_elf(path, space)
   elseif info.kind == "hex" then
     local hex = qom.load_hex(path, space)
-    return { entry = hex.entry, low = hex.entry, high = hex.entry + hex.size }
+    return { entry = hex.entry or hex.low, low = hex.low, high = hex.high }
   elseif info.kind == "uimage" then
     local u = qom.load_uimage(path, space)
     return { entry = u.entry, low = u.address, high = u.address + u.size }

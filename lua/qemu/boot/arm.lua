@@ -24,7 +24,6 @@ local arm = {
     smp_bootreg_addr = spec.unsigned,
     gic_cpu_if_addr = spec.unsigned,
     dtb_start = spec.unsigned,
-    dtb_limit = spec.unsigned,
     base = spec.unsigned, -- M-profile: where the vector table is loaded
     size = spec.size, -- M-profile: bytes of code memory there
   },
@@ -75,11 +74,7 @@ local function boot_a_profile(b)
     smp_bootreg_addr = b.smp_bootreg_addr,
     gic_cpu_if_addr = b.gic_cpu_if_addr,
     dtb_start = b.dtb_start,
-    dtb_limit = b.dtb_limit,
   })
-  if dtb then
-    qom.set_machine_fdt(dtb)
-  end
 end
 
 function arm.commit(b)
