@@ -5,6 +5,7 @@
  */
 #include "lua/bind.h"
 #include "lua/names.h"
+#include "lua/needs.h"
 #include "lua/once.h"
 #include "lua/types.h"
 
@@ -21,23 +22,11 @@ static unsigned count_cpus(void)
     return n;
 }
 
-/* How many CPUs realizing @dev makes, as far as that can be known. */
-static uint64_t cpus_of(DeviceState *dev)
-{
-    if (object_dynamic_cast(OBJECT(dev), TYPE_CPU)) {
-        return 1;
-    }
-    if (object_dynamic_cast(OBJECT(dev), "riscv.hart_array")) {
-        return object_property_get_uint(OBJECT(dev), "num-harts", NULL);
-    }
-    return 0;
-}
-
 /* TCG has room for max_cpus threads and asserts that it is not exceeded. */
 static bool check_cpus(DeviceState *dev, Error **errp)
 {
     unsigned max = current_machine->smp.max_cpus;
-    uint64_t more = cpus_of(dev);
+    uint64_t more = needs_cpus(dev);
 
     if (more > 0 && count_cpus() + more > max) {
         error_setg(errp, "the machine has room for %u CPUs, and %s would be "
@@ -175,7 +164,8 @@ static bool check_realize(BindCall *c, DeviceState *dev, Error **errp)
         error_setg(errp, "%s could not be realized before; QEMU cannot try "
                    "again", what);
     } else {
-        return check_cpus(dev, errp) && check_limits(dev, errp);
+        return needs_met(dev, errp) && check_cpus(dev, errp) &&
+               check_limits(dev, errp);
     }
     return false;
 }

@@ -98,6 +98,21 @@ q.on("realized", function()
   check.error("a device's own check is an error", "sector-length", function() pflash:realize() end)
   pflash:unparent()
 
+  -- What some types take for granted, and would end QEMU without
+  for type_name, text in pairs {
+    ["riscv.aclint.mtimer"] = "needs so many harts from hartid-base on, realized before (property 'num-harts')",
+    ["riscv.sifive.plic"] = "needs an entry for each hart",
+    ["riscv.imsic"] = "needs that hart",
+    ["riscv.hart_array"] = "needs its property 'cpu-type' set",
+    ["riscv.sifive.e.soc"] = "needs the machine's CPU type",
+    ["cpu-cluster"] = "needs a CPU below it",
+  } do
+    local dev = make(type_name, "needy")
+    check.error(type_name .. " says what it needs", text, function() dev:realize() end)
+    dev:unparent()
+  end
+  check.error("128-bit RISC-V needs one thread for TCG", "thread=single", function() qom.new "x-rv128-riscv-cpu" end)
+
   -- CPUs
   local hart = make("rv64-riscv-cpu", "hart0")
   hart:realize()
@@ -107,6 +122,8 @@ q.on("realized", function()
   more:unparent()
   local array = make("riscv.hart_array", "harts", { ["num-harts"] = 4, ["cpu-type"] = "rv64-riscv-cpu" })
   check.error("the CPUs of an array count", "would be number 5", function() array:realize() end)
+  make("riscv.aclint.swi", "swi"):realize()
+  check.equal("a device finds the harts that it needs", machine:get("swi"):realized(), true)
   array:unparent()
 
   check.equal("-device takes some types", qom.user_creatable "virtio-blk-pci", true)

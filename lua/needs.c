@@ -1,0 +1,273 @@
+/*
+ * What device types need before they can be realized.
+ *
+ * Some of QEMU's devices take for granted what the C code of their board
+ * does: realize or the first reset then asserts, exits or follows a null
+ * pointer. The table was found by realizing and resetting every type of
+ * every installed emulator in a process of its own.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/needs.h"
+#include "lua/names.h"
+
+typedef struct Need {
+    const char *type; /* and the types below it */
+    bool (*met)(DeviceState *dev, const struct Need *need);
+    const char *property; /* that met() looks at, or NULL */
+    const char *text;     /* "TYPE needs …"; NULL: the property */
+} Need;
+
+/* Properties */
+
+static bool has_link(DeviceState *dev, const Need *need)
+{
+    return object_property_get_link(OBJECT(dev), need->property, NULL);
+}
+
+/* Not 0 and not "": both are what a property has when nobody set it. */
+static bool has_value(DeviceState *dev, const Need *need)
+{
+    QObject *value =
+        object_property_get_qobject(OBJECT(dev), need->property, NULL);
+    QNum *num = qobject_to(QNum, value);
+    QString *text = qobject_to(QString, value);
+    bool set = (num && qnum_get_double(num) != 0) ||
+               (text && *qstring_get_str(text));
+
+    qobject_unref(value);
+    return set;
+}
+
+static uint64_t number(DeviceState *dev, const char *property)
+{
+    Error *err = NULL;
+    uint64_t value = object_property_get_uint(OBJECT(dev), property, &err);
+
+    error_free(err);
+    return err ? 0 : value;
+}
+
+/* hw/misc/allwinner-h3-dramc.c exits for any other size */
+static bool has_h3_ram_size(DeviceState *dev, const Need *need)
+{
+    uint64_t mib = number(dev, need->property);
+
+    return is_power_of_2(mib) && mib >= 256 && mib <= 4096;
+}
+
+/* CPUs */
+
+static bool has_cpus(DeviceState *dev, const Need *need)
+{
+    uint64_t count = number(dev, need->property);
+
+    return count == 0 || qemu_get_cpu(count - 1);
+}
+
+static bool has_cpu(DeviceState *dev, const Need *need)
+{
+    return qemu_get_cpu(number(dev, need->property));
+}
+
+static bool has_harts(DeviceState *dev, const Need *need)
+{
+    uint64_t base = number(dev, "hartid-base");
+    uint64_t count = number(dev, need->property);
+
+    for (uint64_t i = 0; i < count; i++) {
+        if (!qemu_get_cpu(base + i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* "MS,MS": one entry a hart (hw/intc/sifive_plic.c) */
+static bool has_plic_harts(DeviceState *dev, const Need *need)
+{
+    g_autofree char *config =
+        object_property_get_str(OBJECT(dev), need->property, NULL);
+    uint64_t last = number(dev, "hartid-base");
+
+    for (const char *p = config; p && *p; p++) {
+        last += *p == ',';
+    }
+    return config && *config && qemu_get_cpu(last);
+}
+
+static int is_cpu(Object *obj, void *opaque)
+{
+    return object_dynamic_cast(obj, TYPE_CPU) != NULL;
+}
+
+static bool has_cpu_below(DeviceState *dev, const Need *need)
+{
+    return object_child_foreach_recursive(OBJECT(dev), is_cpu, NULL);
+}
+
+static bool has_machine_cpu_type(DeviceState *dev, const Need *need)
+{
+    return current_machine->cpu_type;
+}
+
+static bool machine_has_one_cpu(DeviceState *dev, const Need *need)
+{
+    return current_machine->smp.cpus == 1;
+}
+
+static bool machine_has_two_cpus(DeviceState *dev, const Need *need)
+{
+    return current_machine->smp.cpus >= 2;
+}
+
+/* It makes its own and looks the first of all up again (a9mpcore.c). */
+static bool machine_has_no_cpu_yet(DeviceState *dev, const Need *need)
+{
+    return !qemu_get_cpu(0);
+}
+
+/* The rest */
+
+static bool has_id(DeviceState *dev, const Need *need)
+{
+    return dev->id;
+}
+
+/* s390_get_phb() finds it by its name */
+static bool has_type_as_name(DeviceState *dev, const Need *need)
+{
+    return g_strcmp0(object_get_canonical_path_component(OBJECT(dev)),
+                     need->type) == 0;
+}
+
+static bool never(DeviceState *dev, const Need *need)
+{
+    return false;
+}
+
+static const Need needs[] = {
+    { "a15mpcore_priv", has_cpus, "num-cpu", "so many CPUs, realized before" },
+    { "a9mpcore_priv", has_cpus, "num-cpu", "so many CPUs, realized before" },
+    { "allwinner-h3", has_h3_ram_size, "ram-size",
+      "a power of 2 from 256 to 4096 (MiB)" },
+    { "allwinner-h3-dramc", has_h3_ram_size, "ram-size",
+      "a power of 2 from 256 to 4096 (MiB)" },
+    { "arm-gicv3-its", has_link, "parent-gicv3", NULL },
+    { "aspeed-mmi", has_link, "nic", NULL },
+    { "aspeed-soc", has_link, "memory", NULL },
+    { "aspeed-soc", has_link, "dram", NULL },
+    { "aspeed.sdmc", has_value, "ram-size", NULL },
+    { "aspeed.timer", has_link, "scu", NULL },
+    { "aspeed.wdt", has_link, "scu", NULL },
+    { "base-xhci", never, NULL,
+      "a controller around it: use 'sysbus-xhci' or 'qemu-xhci'" },
+    { "bcm2835-dma", has_link, "dma-mr", NULL },
+    { "bcm2835-fb", has_link, "dma-mr", NULL },
+    { "bcm2835-mbox", has_link, "mbox-mr", NULL },
+    { "bcm2835-peripherals", has_link, "ram", NULL },
+    { "bcm2835-property", has_link, "dma-mr", NULL },
+    { "bcm2835-property", has_link, "fb", NULL },
+    { "bcm2835_gpio", has_link, "sdbus-sdhci", NULL },
+    { "bcm2835_gpio", has_link, "sdbus-sdhost", NULL },
+    { "bcm283x", has_link, "ram", NULL },
+    { "cpu-cluster", has_cpu_below, NULL, "a CPU below it" },
+    { "dp8393x", has_link, "dma_mr", NULL },
+    { "dwc2-usb", has_link, "dma-mr", NULL },
+    { "exynos4210", machine_has_no_cpu_yet, NULL,
+      "to be realized before any CPU" },
+    { "imx.epit", never, NULL,
+      "its SoC's C code, which alone can give it a clock controller" },
+    { "imx25.gpt", never, NULL,
+      "its SoC's C code, which alone can give it a clock controller" },
+    { "mv88w8618_audio", has_link, "wm8750", NULL },
+    { "npcm7xx", has_link, "dram-mr", NULL },
+    { "platform-bus-device", has_value, "num_irqs", NULL },
+    { "platform-bus-device", has_value, "mmio_size", NULL },
+    { "riscv.aclint.mtimer", has_harts, "num-harts",
+      "so many harts from hartid-base on, realized before" },
+    { "riscv.aclint.swi", has_harts, "num-harts",
+      "so many harts from hartid-base on, realized before" },
+    { "riscv.aplic", has_harts, "num-harts",
+      "so many harts from hartid-base on, realized before" },
+    { "riscv.hart_array", has_value, "cpu-type", NULL },
+    { "riscv.imsic", has_cpu, "hartid", "that hart, realized before" },
+    { "riscv.lowrisc.ibex.soc", has_machine_cpu_type, NULL,
+      "the machine's CPU type (cpu_type of q.machine)" },
+    { "riscv.shakti.cclass.soc", machine_has_one_cpu, NULL,
+      "a machine with one CPU" },
+    { "riscv.sifive.e.soc", has_machine_cpu_type, NULL,
+      "the machine's CPU type (cpu_type of q.machine)" },
+    { "riscv.sifive.plic", has_plic_harts, "hart-config",
+      "an entry for each hart, and these realized before" },
+    { "riscv.sifive.u.soc", has_value, "cpu-type", NULL },
+    { "riscv.sifive.u.soc", machine_has_two_cpus, NULL,
+      "a machine with two CPUs or more" },
+    { "s390-pcihost", has_type_as_name, NULL, "its type as its name" },
+    { "sh-serial", has_id, NULL, "an id: dev:set_id()" },
+    { "xlnx-versal", has_link, "ddr", NULL },
+    { "xlnx-zynqmp", has_link, "ddr-ram", NULL },
+};
+
+static char *need_text(DeviceState *dev, const Need *need)
+{
+    bool exists = need->property &&
+                  object_property_find(OBJECT(dev), need->property);
+
+    if (!need->property) {
+        return g_strdup(need->text);
+    }
+    if (need->text) {
+        return g_strdup_printf("%s (property '%s')", need->text,
+                               need->property);
+    }
+    if (need->met == has_link) {
+        return g_strdup_printf("%s '%s'", exists ? "its link" : "an added link",
+                               need->property);
+    }
+    return g_strdup_printf("its property '%s' set", need->property);
+}
+
+bool needs_met(DeviceState *dev, Error **errp)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
+        const Need *need = &needs[i];
+        if (!object_dynamic_cast(OBJECT(dev), need->type) ||
+            need->met(dev, need)) {
+            continue;
+        }
+        g_autofree char *what = names_object(OBJECT(dev));
+        g_autofree char *text = need_text(dev, need);
+        error_setg(errp, "%s needs %s", what, text);
+        return false;
+    }
+    return true;
+}
+
+static int add_cpus(Object *obj, void *opaque)
+{
+    DeviceState *dev = (DeviceState *)object_dynamic_cast(obj, TYPE_DEVICE);
+    uint64_t *count = opaque;
+
+    if (!dev || dev->realized) {
+        return 0;
+    }
+    if (object_dynamic_cast(obj, TYPE_CPU)) {
+        *count += 1;
+    } else if (object_dynamic_cast(obj, "riscv.hart_array")) {
+        *count += number(dev, "num-harts");
+    }
+    return 0;
+}
+
+uint64_t needs_cpus(DeviceState *dev)
+{
+    uint64_t count = 0;
+
+    add_cpus(OBJECT(dev), &count);
+    /* SoCs have theirs as children from the start; clusters realize none */
+    if (!object_dynamic_cast(OBJECT(dev), TYPE_CPU_CLUSTER)) {
+        object_child_foreach_recursive(OBJECT(dev), add_cpus, &count);
+    }
+    return count;
+}
