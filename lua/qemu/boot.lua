@@ -47,6 +47,16 @@ local function ram_key(value)
   return ref and ref.record, "the node of the RAM to boot from"
 end
 
+---What is booted. Each architecture adds keys: see qemu.ArmBoot and
+---qemu.RiscvBoot.
+---@class qemu.BootFields
+---@field cpu qemu.Node|qemu.Node[] the CPU that boots, or a list: the first boots, all are reset with the machine
+---@field ram qemu.Node? the RAM that kernel, initrd and device tree go to
+---@field kernel string? path of an ELF, Intel HEX, uImage or raw file (default: -kernel)
+---@field initrd string? path (default: -initrd)
+---@field append string? the kernel's command line (default: -append)
+---@field firmware string? path, or a name that is looked for where QEMU keeps firmware; RISC-V: "default" is OpenSBI, "none" is none
+---@field dtb table|string|nil the device tree: a table, or the path of a DTB file (default: -dtb)
 local common = {
   cpu = cpus_key,
   kernel = spec.string,
@@ -94,9 +104,8 @@ local function check_fields(fields, keys, where)
 end
 
 ---Say what the machine boots. Keys left out are those of the command line
----(-kernel, -initrd, -append, -dtb; -bios is `firmware`).
----@param fields { cpu: table, ram: table?, kernel: string?, initrd: string?,
----append: string?, dtb: table|string|nil, firmware: string? }
+---(-kernel, -initrd, -append, -dtb); -bios is q.machine.firmware.
+---@param fields qemu.BootFields
 function boot.declare(fields)
   local where = qom.caller()
   if type(fields) ~= "table" or fields.cpu == nil then
@@ -132,6 +141,12 @@ function boot.check_file(path, what, where)
   end
 end
 
+---An image: `file` or `data`.
+---@class qemu.LoadFields
+---@field file string? path, from the script's folder: ELF, Intel HEX, uImage or raw
+---@field data string? bytes
+---@field at integer? address of a raw file or of bytes
+---@field into qemu.Node|qemu.Region|nil the address space it is loaded to (default: the system's memory)
 local load_keys = {
   file = spec.string,
   data = spec.string,
@@ -143,7 +158,7 @@ local load_keys = {
 
 ---Load an image when the machine is built, and again at each reset. ELF,
 ---Intel HEX and uImage files bring their own addresses; raw ones need `at`.
----@param fields { file: string?, data: string?, at: integer?, into: table? }
+---@param fields qemu.LoadFields
 function boot.load(fields)
   local where = qom.caller()
   local image = { origin = where }

@@ -6,7 +6,8 @@ local spec = require "qemu.spec"
 
 local clock = {}
 
--- An output clock of a device.
+---A clock output of a device: node:clock(name).
+---@class qemu.ClockOutput
 local Output = {}
 Output.__index = Output
 
@@ -16,6 +17,7 @@ end
 
 ---A clock output of a device, to feed others with.
 ---@param name string
+---@return qemu.ClockOutput
 function node.methods.clock(handle, name)
   return setmetatable({ record = node.self(handle, "clock"), name = name }, Output)
 end
@@ -58,10 +60,17 @@ local function ratio(value)
   return n
 end
 
+---A clock. `hz` is for q.clock, the others are for q.clock_div.
+---@class qemu.ClockFields: qemu.Fields
+---@field hz number? frequency in Hz
+---@field source qemu.Node|qemu.ClockOutput|nil the clock it follows
+---@field mul integer? its frequency is mul/div of the source's (default 1)
+---@field div integer? (default 1)
 node.kind("clock", { hz = spec.hertz, source = source_key, mul = ratio, div = ratio })
 
 ---A clock source.
----@param fields { id: string, hz: number }
+---@param fields qemu.ClockFields
+---@return qemu.Node
 function clock.new(fields)
   return node.new("clock", nil, fields)
 end

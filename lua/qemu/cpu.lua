@@ -41,6 +41,17 @@ local function property_key(name, check)
   end
 end
 
+---A CPU.
+---@class qemu.CpuFields: qemu.Fields
+---@field props qemu.Props? QOM properties
+---@field memory qemu.Node|qemu.Region|nil what it sees as its memory (default: the system's memory)
+---@field cluster qemu.Node? the device "cpu-cluster" it belongs to: gdb shows each cluster as one process
+---@field index integer? its number among QEMU's CPUs (default: in order of declaration)
+---@field hartid integer? RISC-V: mhartid
+---@field start_powered_off boolean? halted until another CPU starts it
+---@field num_irq integer? Arm M profile: how many interrupt inputs its NVIC has
+---@field clocks table<string, qemu.Node|qemu.ClockOutput>? what feeds its clock inputs, by their names
+---@field outputs qemu.Outputs? where its lines go
 node.kind("cpu", {
   props = prop.key,
   memory = region,
@@ -61,7 +72,7 @@ end
 ---A CPU. It resets with the machine, and starts at its reset vector or where
 ---q.boot says.
 ---@param model string a name of -cpu help, or a QOM type
----@return fun(fields: table): table
+---@return fun(fields: qemu.CpuFields): qemu.Node
 function cpu.new(model)
   return device.curried("cpu", model, function(fields)
     local type_name = type(model) == "string" and qom.cpu_type(model)

@@ -14,7 +14,8 @@ local device = {}
 
 local pending = {} -- q.device "TYPE" that still waits for its table
 
--- A bus of a device.
+---A bus of a device: node:bus([name]).
+---@class qemu.Bus
 local Bus = {}
 Bus.__index = Bus
 
@@ -24,6 +25,7 @@ end
 
 ---A bus of a device, to put others on.
 ---@param name string? needed where the device has several
+---@return qemu.Bus
 function node.methods.bus(handle, name)
   return setmetatable({ record = node.self(handle, "bus"), name = name }, Bus)
 end
@@ -64,6 +66,16 @@ local function nic_key(value)
   return nil, "true, or the model name that -nic model= must have"
 end
 
+---A device.
+---@class qemu.DeviceFields: qemu.Fields
+---@field props qemu.Props? QOM properties; `-device TYPE,help` lists them
+---@field at qemu.At? where its memory regions are
+---@field irq qemu.Input|qemu.Input[]|nil where its sysbus IRQs go: IRQ 0, or the list for IRQ 0, 1, …
+---@field outputs qemu.Outputs? where its other lines go
+---@field clocks table<string, qemu.Node|qemu.ClockOutput>? what feeds its clock inputs, by their names
+---@field bus qemu.Bus|qemu.Node|nil the bus it is on, or the device whose only bus that is (default: sysbus devices are on the system's bus)
+---@field addr any its address there: the property addr, address, cs or scsi-id of the type
+---@field nic boolean|string|nil it takes the next network card of -nic: true, or the name that model= must have
 node.kind("device", {
   props = prop.key,
   at = place.at_key,
@@ -120,7 +132,7 @@ end
 ---A device. Any type of QEMU that is a device, whether or not -device takes
 ---it.
 ---@param type_name string QOM type
----@return fun(fields: table): table
+---@return fun(fields: qemu.DeviceFields): qemu.Node
 function device.new(type_name)
   return device.curried("device", type_name, function(fields)
     local ok = device.check_type(type_name, qom.caller())

@@ -20,8 +20,9 @@ local dt = {}
 local Bytes = {}
 Bytes.__index = Bytes
 
----Raw bytes as a property's value.
+---Raw bytes as the value of a device-tree property.
 ---@param s string
+---@return table
 function dt.bytes(s)
   return setmetatable({ s = s }, Bytes)
 end
@@ -55,7 +56,8 @@ end
 
 local phandles, last_phandle = {}, 0
 
----The phandle of a name: the same number each time.
+---The phandle of a name, for `phandle = …` and for what refers to it: the same
+---number each time.
 ---@param name string
 ---@return integer
 function dt.phandle(name)

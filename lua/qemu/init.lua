@@ -37,6 +37,10 @@ local q = {
   boot = boot.declare,
   load = boot.load,
   on_device = on_device,
+  ---The back end of serial port n (-serial), for a property `chardev`; nothing
+  ---where there is no such port.
+  ---@param n integer from 0
+  ---@return any
   serial = function(n)
     return late.new(("serial port %s"):format(tostring(n)), function()
       return qom.serial(n)
@@ -46,9 +50,16 @@ local q = {
   drive_size = qom.drive_size,
   nic_count = qom.nic_count,
   firmware = qom.find_firmware,
+  ---Whether this QEMU has a QOM type, so that a script can serve several versions.
+  ---@param type_name string
+  ---@return boolean
   has_type = function(type_name)
     return type(type_name) == "string" and qom.type_info(type_name) ~= nil
   end,
+  ---Whether a QOM type of this QEMU has a property.
+  ---@param type_name string
+  ---@param name string
+  ---@return boolean
   has_property = function(type_name, name)
     return type(type_name) == "string" and type(name) == "string" and qom.property_info(type_name, name) ~= nil
   end,
@@ -57,13 +68,13 @@ local q = {
   cells = dt.cells,
   bytes = dt.bytes,
   phandle = dt.phandle,
-  KiB = 1 << 10,
-  MiB = 1 << 20,
-  GiB = 1 << 30,
+  KiB = 1 << 10, -- bytes
+  MiB = 1 << 20, -- bytes
+  GiB = 1 << 30, -- bytes
   -- enum device_endian (include/exec/cpu-common.h), as `endianness` properties take it
-  NATIVE_ENDIAN = 0,
-  BIG_ENDIAN = 1,
-  LITTLE_ENDIAN = 2,
+  NATIVE_ENDIAN = 0, -- a value of properties `endianness`
+  BIG_ENDIAN = 1, -- a value of properties `endianness`
+  LITTLE_ENDIAN = 2, -- a value of properties `endianness`
 }
 
 ---Call a function when the machine gets that far:
@@ -87,6 +98,7 @@ end
 
 ---A node of the graph by its id; a fault if there is none.
 ---@param id string
+---@return qemu.Node
 function q.node(id)
   local record = graph.by_id[id]
   if record then

@@ -11,6 +11,9 @@ local line = {
   IRQ = "sysbus-irq", -- the name QEMU gives a sysbus device's IRQ outputs
 }
 
+---An end of a line: node:input(…) is an input, node:irq(n) and node:output(…)
+---are outputs.
+---@class qemu.Line
 local Endpoint = {}
 Endpoint.__index = Endpoint
 
@@ -45,8 +48,8 @@ end
 
 ---Connect this output to an input. May be called more than once: the line
 ---then drives them all.
----@param to table an input: node:input(…)
----@return table self
+---@param to qemu.Input node:input(…)
+---@return qemu.Output self
 function Endpoint:to(to)
   local where = qom.caller()
   if self.dir ~= "out" then
@@ -74,16 +77,18 @@ local function name_and_number(what, name, n)
 end
 
 ---An input line (GPIO input) of the node.
----@param name string? of a named GPIO input
+---@param name string? of a named GPIO input; left out for the unnamed ones
 ---@param n integer? from 0 (default 0)
+---@return qemu.Input
 function node.methods.input(handle, name, n)
   local record = node.self(handle, "input")
   return endpoint(record, "in", name_and_number("input", name, n))
 end
 
 ---A GPIO output of the node.
----@param name string? of a named GPIO output
+---@param name string? of a named GPIO output; left out for the unnamed ones
 ---@param n integer? from 0 (default 0)
+---@return qemu.Output
 function node.methods.output(handle, name, n)
   local record = node.self(handle, "output")
   return endpoint(record, "out", name_and_number("output", name, n))
@@ -91,10 +96,15 @@ end
 
 ---An IRQ output of a sysbus device.
 ---@param n integer? from 0 (default 0)
+---@return qemu.Output
 function node.methods.irq(handle, n)
   local record = node.self(handle, "irq")
   return endpoint(record, "out", line.IRQ, select(2, name_and_number("irq", n or 0)))
 end
+
+---@alias qemu.Input qemu.Line an input: node:input([name,] n)
+---@alias qemu.Output qemu.Line an output: node:irq(n) or node:output([name,] n)
+---@alias qemu.Outputs table<integer|string, qemu.Input|qemu.Input[]> [n] = input for unnamed outputs, name = input, or a list for outputs 0, 1, … of that name
 
 local function wire_list(record, name, value, where)
   if line.is_endpoint(value) then

@@ -56,6 +56,15 @@ local function targets(value)
   return list
 end
 
+---The machine's facts. Where scripts build on each other each may call it,
+---and what is said first stays.
+---@class qemu.MachineFields
+---@field name string? name of the machine, for help texts
+---@field arch string|string[] the QEMU target it is for ("riscv64": the * of qemu-system-*), or several
+---@field description string? one line for help texts
+---@field cpus integer|{default: integer?, min: integer?, max: integer?}|nil how many CPUs: the default and limits of -smp
+---@field ram_size integer|{default: integer?, min: integer?, max: integer?}|nil bytes of RAM: the default and limits of -m
+---@field cpu_type string|{default: string?, choices: string[]?}|nil the CPU model: default and choices of -cpu
 local keys = {
   name = spec.string,
   arch = targets,
@@ -207,7 +216,11 @@ function machine.facts()
   return facts
 end
 
+---What the command line says of the machine. `q.machine { … }` must come
+---before the first of these is read.
 ---@class qemu.Machine
+---@field name string? as declared
+---@field description string? as declared
 ---@field arch string the QEMU target that runs, "riscv64"
 ---@field bits integer 32 or 64: the width of its addresses
 ---@field ram_size integer bytes: -m, else the declared default (128 MiB where none is)

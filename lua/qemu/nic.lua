@@ -15,13 +15,18 @@ local nic = {}
 
 local declared = {}
 
+---Network cards of the command line.
+---@class qemu.NicsFields: qemu.Fields
+---@field bus qemu.Bus|qemu.Node the bus they are put on
+---@field model string? the name that -nic model= has for the type
+---@field props qemu.Props? QOM properties of each
 node.kind("nics", { bus = device.bus_key, model = spec.string, props = prop.key })
 
 ---Put the network cards that the command line asks for on a bus, as devices
 ---of one type; they are called nic0, nic1, … `model` is the name that -nic
 ---model= has for it.
 ---@param type_name string QOM type
----@return fun(fields: { id: string, bus: table, model: string?, props: table? })
+---@return fun(fields: qemu.NicsFields)
 function nic.new(type_name)
   return device.curried("nics", type_name, function(fields)
     local where = qom.caller()

@@ -23,6 +23,13 @@ function node.record(value)
   return record_of[value]
 end
 
+---Keys of every node.
+---@class qemu.Fields
+---@field id string the last part of its path in the QOM tree; no '/', no blanks; must be new
+---@field dt table? facts for the device tree: the properties of the device's node, and `name` (default: the id) and `path` (the node's parent; default: /soc where the tree has one, else /)
+---@field parent qemu.Node? the node below which it is in the QOM tree (default: the machine)
+---@field order integer? nodes are built by `order` (default 0), then CPUs before devices, then as declared; needed where another machine's saved state must load
+
 ---Register a kind of node.
 ---@param keys table<string, function> what its table may hold
 function node.kind(kind, keys)
@@ -121,6 +128,17 @@ function node.builtin(kind, id)
   return handle
 end
 
+---A part of the machine, as declared. Its other keys are fields, too: reading
+---one gives what was declared (nil if nothing was), assigning one declares it
+---anew: `board.ram.size = 64 * q.MiB`. Once the machine is built, nothing can be
+---assigned.
+---@class qemu.Node
+---@field id string as declared
+---@field kind string "cpu", "device", "ram", …
+---@field type string? its QOM type
+---@field origin string? "file:line" of its declaration; in the QOM tree the property `origin`
+---@field props table<string, any> its QOM properties as declared; assigning one checks it
+---@field qom qom.Object? the live object: nil before the machine is built, for use in q.on
 function meta.__index(handle, key)
   local record = record_of[handle]
   if node.methods[key] then

@@ -9,6 +9,9 @@ local qom = require "qom"
 
 local object = {}
 
+---An object of -object.
+---@class qemu.ObjectFields: qemu.Fields
+---@field props qemu.Props? QOM properties; `-object TYPE,help` lists them
 node.kind("object", { props = prop.key })
 
 local function check_type(type_name, where)
@@ -23,7 +26,7 @@ end
 
 ---A user-creatable object; it lives at /objects/<id>, like those of -object.
 ---@param type_name string QOM type
----@return fun(fields: table): table
+---@return fun(fields: qemu.ObjectFields): qemu.Node
 function object.new(type_name)
   return device.curried("object", type_name, function(fields)
     local ok = check_type(type_name, qom.caller())

@@ -11,6 +11,13 @@ local place = require "qemu.place"
 local qom = require "qom"
 local spec = require "qemu.spec"
 
+---The place of a device of the command line.
+---@class qemu.OnDeviceFields
+---@field at qemu.At? where its memory regions are
+---@field irq qemu.Input|qemu.Input[]|nil where its sysbus IRQs go
+---@field outputs qemu.Outputs? where its other lines go
+---@field clocks table<string, qemu.Node|qemu.ClockOutput>? what feeds its clock inputs
+---@field required boolean? the machine does not start without that -device
 node.kind("on_device", {
   at = place.at_key,
   irq = line.irq_key,
@@ -19,9 +26,10 @@ node.kind("on_device", {
   required = spec.boolean,
 })
 
----Say where the device goes that `-device TYPE,id=ID` creates.
+---Say where the sysbus device goes that `-device TYPE,id=ID` creates. Any type is
+---taken, also one that QEMU's own machines refuse.
 ---@param id string
----@param fields { at: any, irq: any, outputs: table?, clocks: table?, required: boolean? }
+---@param fields qemu.OnDeviceFields
 return function(id, fields)
   local where = qom.caller()
   if type(fields) ~= "table" then

@@ -45,6 +45,14 @@ local articles = {
   boolean = "on or off",
 }
 
+---A parameter's description.
+---@class qemu.ParamFields
+---@field type "integer"|"number"|"size"|"string"|"boolean"|nil default: that of `default`, else "string"; a size is in bytes and may be given as 64K, 16M, 1G
+---@field default any the value without one on the command line (nil if left out)
+---@field min number? the least value
+---@field max number? the greatest value
+---@field choices any[]? all values there are
+---@field help string? one line for qemu-scripted run SCRIPT --help
 local spec_keys = { type = true, default = true, min = true, max = true, choices = true, help = true }
 
 local function type_of(s)
@@ -137,9 +145,10 @@ local function check_spec(name, s, where)
   end
 end
 
----Declare a parameter and get its value.
+---Declare a parameter and get its value. It is given on the command line as
+---params.NAME=VALUE. Declared twice, both declarations must agree.
 ---@param name string letters, digits, '_', '-'; dots make groups
----@param s { type: string?, default: any, min: number?, max: number?, choices: any[]?, help: string? }
+---@param s qemu.ParamFields?
 ---@return any value the one given, else the default
 function param.declare(name, s)
   local where = qom.caller()

@@ -8,7 +8,9 @@ local spec = require "qemu.spec"
 
 local place = {}
 
--- A region of a node: memory nodes have one, devices have several.
+---A region of a node: memory nodes have one, devices have several. Made by
+---node:region(n).
+---@class qemu.Region
 local Region = {}
 Region.__index = Region
 
@@ -18,7 +20,8 @@ end
 
 ---A memory region of a device: number n of its sysbus regions, or a region
 ---that it has under a name in the QOM tree. Of a memory node: itself.
----@param n integer|string|nil default 0
+---@param n integer|string|nil number or name (default 0)
+---@return qemu.Region
 function node.methods.region(handle, n)
   local record = node.self(handle, "region")
   return setmetatable({ record = record, region = n or 0 }, Region)
@@ -32,6 +35,21 @@ function place.region_ref(value)
     return setmetatable({ record = node.record(value), region = 0 }, Region)
   end
 end
+
+---A place: a region of the node, or a part of one, at an address.
+---@class qemu.Place
+---@field address integer where it begins (bytes)
+---@field region integer|string|nil which region of a device: its sysbus number, or a name in the QOM tree (default: 0, in a list the position)
+---@field into qemu.Node|qemu.Region|nil the container it is in (default: the system's memory)
+---@field alias_of qemu.Node|qemu.Region|nil show that region there instead of one of the node's own
+---@field priority integer? the higher one is seen where places overlap (default 0)
+---@field size integer? how much of the region is shown, in bytes (default: all)
+---@field offset integer? from which of its bytes on (default 0)
+
+---An address, a place, or a list of these for regions 0, 1, … (false in the
+---list leaves that region unmapped). False alone: nothing is mapped, and that is
+---meant.
+---@alias qemu.At integer|qemu.Place|(integer|qemu.Place|false)[]|false
 
 local entry_keys = {
   address = spec.unsigned,
@@ -123,10 +141,10 @@ function place.at_key(value, record, where)
   return entries
 end
 
----Map a region of the node at one more place.
----@param at integer|table an address (bytes), or { address =, region =, into =,
----priority =, size =, offset =, alias_of = }
----@return table self
+---Map a region of the node at one more place. A region that is mapped already
+---shows there as an alias.
+---@param at integer|qemu.Place
+---@return qemu.Node self
 function node.methods.map(handle, at)
   local record = node.self(handle, "map")
   local entry = one_entry(at, 0, record, qom.caller())

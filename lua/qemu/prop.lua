@@ -187,6 +187,12 @@ function prop.attach(record)
   record.props_proxy = make_proxy(record)
 end
 
+---QOM properties by name. A string, a number or a boolean is what -device takes
+---(enumerations are strings); a node or node:region(n) makes a link; lists and
+---tables are arrays and structures; q.serial(n), q.drive(…) and the id of a back
+---end are texts. Names with '-' want brackets: ["num-sources"] = 96.
+---@alias qemu.Props table<string, any>
+
 ---Key `props`.
 function prop.key(value, record, where)
   if type(value) ~= "table" or node.record(value) then

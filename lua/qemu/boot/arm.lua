@@ -8,6 +8,22 @@ local node = require "qemu.node"
 local qom = require "qom"
 local spec = require "qemu.spec"
 
+---Further keys of q.boot on Arm. The numbers are those of QEMU's struct
+---arm_boot_info; addresses and sizes are in bytes.
+---@class qemu.ArmBoot: qemu.BootFields
+---@field loader_start integer? address that boot code and kernel are placed from (default: the RAM's)
+---@field board_id integer? machine number for kernels without a device tree
+---@field secure boolean? start the kernel in the secure world (default false)
+---@field psci "hvc"|"smc"|nil QEMU answers PSCI calls by this instruction (default: not at all)
+---@field firmware_loaded boolean? firmware is in flash: start that at the reset vector, and leave the kernel to it
+---@field smp_loader_start integer? address for the code that further CPUs wait in, without PSCI
+---@field smp_bootreg_addr integer? address of the register they wait for
+---@field gic_cpu_if_addr integer? address of the GIC's CPU interface, for the same code
+---@field dtb_start integer? address of the device tree (default: QEMU finds one)
+---@field dtb_limit integer? address that the device tree must end below
+---@field base integer? M profile: address the vector table is loaded to (default 0)
+---@field size integer? M profile: bytes of code memory there
+
 local arm = {
   keys = {
     loader_start = spec.unsigned, -- default: the RAM's base

@@ -11,6 +11,13 @@ local generic = require "qemu.boot.generic"
 local qom = require "qom"
 local spec = require "qemu.spec"
 
+---Further keys of q.boot on RISC-V; all addresses.
+---@class qemu.RiscvBoot: qemu.BootFields
+---@field start integer? where the harts jump first (default: the firmware, else the kernel)
+---@field next integer? where the firmware goes on, in place of a kernel
+---@field reset_rom integer? address of ROM for the reset vector; firmware needs it
+---@field reset_rom_size integer? bytes it has
+
 local riscv = {
   keys = {
     start = spec.unsigned, -- where the harts jump first; default: the firmware, else the kernel
