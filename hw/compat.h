@@ -465,6 +465,22 @@ static inline bool qc_configure_nic(DeviceState *dev, const char *alias)
 }
 
 /*
+ * How many registers gdb numbers before those of optional features. Where the
+ * class has no number, it is that of the registers in gdb's description.
+ */
+static inline int qc_gdb_core_registers(CPUState *cpu)
+{
+    CPUClass *cc = CPU_GET_CLASS(cpu);
+
+#if QC_QEMU_VERSION >= 1000
+    if (cc->gdb_num_core_regs == 0 && cc->gdb_core_xml_file) {
+        return gdb_find_static_feature(cc->gdb_core_xml_file)->num_regs;
+    }
+#endif
+    return cc->gdb_num_core_regs;
+}
+
+/*
  * One register as gdb sees it, appended to `buf`; the number of bytes, 0 for an
  * unknown one. 7.2 keeps the walk over the feature registers to itself, so only
  * the core ones are there.
@@ -487,10 +503,9 @@ static inline int qc_gdb_read_register(CPUState *cpu, GByteArray *buf, int reg)
  */
 static inline int qc_gdb_write_register(CPUState *cpu, uint8_t *buf, int reg)
 {
-    CPUClass *cc = CPU_GET_CLASS(cpu);
-
-    return reg < cc->gdb_num_core_regs ? cc->gdb_write_register(cpu, buf, reg)
-                                       : 0;
+    return reg < qc_gdb_core_registers(cpu)
+               ? CPU_GET_CLASS(cpu)->gdb_write_register(cpu, buf, reg)
+               : 0;
 }
 
 #endif

@@ -49,12 +49,12 @@ static bool make_register(CPUState *cpu, int64_t n, uint64_t value,
 {
     g_autoptr(GByteArray) now = g_byte_array_new();
 
-    if (n < 0 || n >= CPU_GET_CLASS(cpu)->gdb_num_core_regs ||
+    if (n < 0 || n >= qc_gdb_core_registers(cpu) ||
         qc_gdb_read_register(cpu, now, n) <= 0 || now->len == 0 ||
         now->len > MAX_REGISTER_BYTES) {
         error_setg(errp, "'%s' has no register %" PRIi64 " that could be set "
                    "(gdb's numbers, 0-%d)", object_get_typename(OBJECT(cpu)),
-                   n, CPU_GET_CLASS(cpu)->gdb_num_core_regs - 1);
+                   n, qc_gdb_core_registers(cpu) - 1);
         return false;
     }
     *reg = (ResetRegister) { .number = n, .size = now->len };
