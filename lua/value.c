@@ -10,10 +10,14 @@
 
 static QObject *to_qobject(lua_State *L, int index, int depth, Error **errp);
 
+/* 2.0 is the integer 2, as everywhere in Lua. */
 static QObject *number_to_qobject(lua_State *L, int index)
 {
-    if (lua_isinteger(L, index)) {
-        return QOBJECT(qnum_from_int(lua_tointeger(L, index)));
+    int is_integer;
+    lua_Integer n = lua_tointegerx(L, index, &is_integer);
+
+    if (is_integer) {
+        return QOBJECT(qnum_from_int(n));
     }
     return QOBJECT(qnum_from_double(lua_tonumber(L, index)));
 }

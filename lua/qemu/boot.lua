@@ -22,15 +22,20 @@ local function protocol()
 end
 
 -- A CPU node, or a list of them: the first one boots.
+local A_CPU <const> = "a CPU node, or a list of them (the first one boots)"
+
 local function cpus_key(value)
   local list = node.record(value) and { value } or value
   local records = {}
   for i, v in ipairs(type(list) == "table" and list or {}) do
     local record = node.record(v)
-    records[i] = record and (record.kind == "cpu" or record.kind == "device") and record or nil
+    if not record or (record.kind ~= "cpu" and record.kind ~= "device") then
+      return nil, A_CPU, v
+    end
+    records[i] = record
   end
   if #records == 0 then
-    return nil, "a CPU node, or a list of them (the first one boots)"
+    return nil, A_CPU
   end
   return records
 end
@@ -93,9 +98,9 @@ local function check_fields(fields, keys, where)
       fault.add(where, "q.boot: no key '%s'%s; it takes: %s", tostring(key), fault.nearest(tostring(key), names),
         table.concat(names, ", "))
     else
-      local kept, right = check(fields[key])
+      local kept, right, wrong = check(fields[key])
       if kept == nil then
-        fault.add(where, "q.boot: %s must be %s, not %s", key, right, spec.show(fields[key]))
+        fault.add(where, "q.boot: %s must be %s, not %s", key, right, spec.show(wrong or fields[key]))
       end
       b[key] = kept
     end
@@ -150,7 +155,7 @@ end
 local load_keys = {
   file = spec.string,
   data = spec.string,
-  at = spec.unsigned,
+  at = spec.address,
   into = function(value)
     return place.region_ref(value), "a container or memory node, or a region"
   end,
@@ -163,9 +168,10 @@ function boot.load(fields)
   local where = qom.caller()
   local image = { origin = where }
   if type(fields) ~= "table" then
-    fault.add(where, "q.load takes a table")
+    fault.add(where, "q.load takes a table, not %s", spec.show(fields))
     return
   end
+  local before = fault.count()
   for _, key in ipairs(spec.sorted_keys(fields)) do
     local check = load_keys[key]
     local kept, right
@@ -173,14 +179,17 @@ function boot.load(fields)
       kept, right = check(fields[key])
     end
     if not check then
-      fault.add(where, "q.load: no key '%s'; it takes: %s", tostring(key),
-        table.concat(spec.sorted_keys(load_keys), ", "))
+      local names = spec.sorted_keys(load_keys)
+      fault.add(where, "q.load: no key '%s'%s; it takes: %s", tostring(key), fault.nearest(tostring(key), names),
+        table.concat(names, ", "))
     elseif kept == nil then
       fault.add(where, "q.load: %s must be %s, not %s", key, right, spec.show(fields[key]))
     end
     image[key] = kept
   end
-  if (image.file == nil) == (image.data == nil) then
+  if fault.count() > before then
+    return
+  elseif (image.file == nil) == (image.data == nil) then
     fault.add(where, "q.load takes either file = path or data = string")
     return
   elseif image.data and not image.at then
@@ -241,9 +250,7 @@ end
 local function fill_rom(record)
   local f = record.fields
   if f.file then
-    local path = qom.resolve_path(f.file, record.origin and record.origin:gsub(":%d+$", ""))
-    local space = qom.address_space(record.object, record.id)
-    qom.load_raw(path, 0, f.size, space)
+    qom.load_raw(f.file, 0, f.size, qom.address_space(record.object, record.id))
   elseif f.data then
     qom.add_rom(record.id, f.data, 0, qom.address_space(record.object, record.id))
   end

@@ -17,6 +17,7 @@ local node = require "qemu.node"
 local param = require "qemu.param"
 local place = require "qemu.place"
 local prop = require "qemu.prop"
+local qom = require "qom"
 
 local check = {}
 
@@ -55,7 +56,7 @@ local memory_kinds = { ram = true, rom = true, alias = true, container = true, s
 local function check_placed()
   local used = referenced()
   for record in graph.each() do
-    local placed = record.fields.at ~= nil or used[record]
+    local placed = record.fields.at ~= nil or record.bad.at or used[record]
     if memory_kinds[record.kind] and not placed and not record.broken then
       fault.add(record.origin, "%s is declared but never placed: give it `at`", node.describe(record))
     end
@@ -93,6 +94,23 @@ local function check_references()
   end
 end
 
+local function check_boots()
+  local function check_used(record, what, where)
+    if record and record.removed then
+      fault.add(where, "%s refers to %s, which was removed", what, node.describe(record))
+    end
+  end
+  for _, b in ipairs(graph.boots) do
+    check_used(b.ram, "q.boot: ram", b.origin)
+    for _, record in ipairs(b.cpu) do
+      check_used(record, "q.boot: cpu", b.origin)
+    end
+  end
+  for _, image in ipairs(graph.images) do
+    check_used(image.into and image.into.record, "q.load: into", image.origin)
+  end
+end
+
 -- Wires declared twice, or to a node that is gone.
 local function check_wires()
   local seen = {}
@@ -114,7 +132,7 @@ end
 local function check_main_ram()
   local first
   for record in graph.each "ram" do
-    record.main = record.fields.main or record.fields.size == nil
+    record.main = record.fields.main or (record.fields.size == nil and not record.bad.size)
     if record.main and first then
       fault.add(record.origin, "%s: only one node can be the machine's RAM, and %s (%s) is: give it a size",
         node.describe(record), node.describe(first), first.origin or "?")
@@ -129,6 +147,27 @@ local function check_smp(count)
   if given > 1 and not machine.was_read "cpus" and given ~= count then
     fault.add(nil, "-smp %d: this machine has %d CPU%s, and its script does not take -smp", given, count,
       count == 1 and "" or "s")
+  end
+end
+
+-- Options of the command line that would have no effect.
+local function check_cpu_option()
+  local given = machine.options.cpu and machine.options.cpu:match "^[^,]+"
+  local type_name = given and qom.cpu_type(given)
+  if not type_name or machine.was_read "cpu_type" then
+    return -- QEMU itself reports unknown models
+  end
+  for record in graph.each "cpu" do
+    if record.cpu_type == type_name then
+      return -- with features for it
+    end
+  end
+  fault.add(nil, "-cpu %s: no CPU of this machine is of that model, and its script does not take -cpu", given)
+end
+
+local function check_ram_option(ram)
+  if machine.options.ram_size ~= 0 and (not ram or ram.fields.size) and not machine.was_read "ram_size" then
+    fault.add(nil, "-m: the RAM of this machine has a fixed size, and its script does not take -m")
   end
 end
 
@@ -161,11 +200,14 @@ function check.declared()
   device.check_pending()
   graph.used = check_placed()
   check_references()
+  check_boots()
   check_wires()
   graph.cpu_order = cpu.ordered()
   local ram = check_main_ram()
   local cpus = count_cpus(graph.cpu_order)
   check_smp(cpus)
+  check_cpu_option()
+  check_ram_option(ram)
   return {
     cpus = cpus,
     ram_size = ram and (ram.fields.size or machine.value "ram_size") or nil,

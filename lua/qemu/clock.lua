@@ -1,10 +1,13 @@
 -- SPDX-License-Identifier: MIT
 -- q.clock, q.clock_div, the key `clocks` and node:clock().
 
+local fault = require "qemu.fault"
 local node = require "qemu.node"
 local spec = require "qemu.spec"
 
 local clock = {}
+
+local A_CLOCK <const> = "a clock (q.clock, q.clock_div, node:clock(name))"
 
 ---A clock output of a device: node:clock(name).
 ---@class qemu.ClockOutput
@@ -33,23 +36,26 @@ function clock.source(value)
 end
 
 ---Key `clocks`: { input name = clock }
-function clock.key(value)
-  local right = "a table: name of the clock input = a clock (q.clock, q.clock_div, node:clock(name))"
+function clock.key(value, record, where)
   if type(value) ~= "table" or node.record(value) then
-    return nil, right
+    return nil, "a table: name of the clock input = clock"
   end
   local sources = {}
-  for name, v in pairs(value) do
-    sources[name] = clock.source(v)
-    if type(name) ~= "string" or not sources[name] then
-      return nil, right
+  for _, name in ipairs(spec.sorted_keys(value)) do
+    sources[name] = clock.source(value[name])
+    if type(name) ~= "string" then
+      fault.add(where, "%s: clocks: the name of a clock input is a string, not %s", node.describe(record),
+        spec.show(name))
+    elseif not sources[name] then
+      fault.add(where, "%s: clocks: %s must be %s, not %s", node.describe(record), name, A_CLOCK,
+        spec.show(value[name]))
     end
   end
   return sources
 end
 
 local function source_key(value)
-  return clock.source(value), "a clock (q.clock, q.clock_div, node:clock(name))"
+  return clock.source(value), A_CLOCK
 end
 
 local function ratio(value)
@@ -72,13 +78,17 @@ node.kind("clock", { hz = spec.hertz, source = source_key, mul = ratio, div = ra
 ---@param fields qemu.ClockFields
 ---@return qemu.Node
 function clock.new(fields)
-  return node.new("clock", nil, fields)
+  local handle = node.new("clock", nil, fields)
+  node.need(handle, "hz")
+  return handle
 end
 
 ---A clock that runs at mul/div times another's frequency.
 ---@param fields { id: string, source: table, mul: integer?, div: integer? }
 function clock.new_div(fields)
-  return node.new("clock", nil, fields)
+  local handle = node.new("clock", nil, fields)
+  node.need(handle, "source")
+  return handle
 end
 
 return clock

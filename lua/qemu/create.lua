@@ -25,12 +25,14 @@ local function make_ram(record, root)
   return region
 end
 
+local WHOLE <const> = -1 -- for qom.alias: 2^64 bytes
+
 local function make_alias(record, root)
   local f = record.fields
   local target = resolve.region(f.of)
   local offset = f.offset or 0
-  local size = f.size or (target:size() or math.maxinteger) - offset
-  return qom.alias(root, record.id, target, offset, size)
+  local size = resolve.window(record, target, offset, f.size)
+  return qom.alias(root, record.id, target, offset, size == 0 and WHOLE or size)
 end
 
 local function make_clock(record, root)
@@ -165,9 +167,10 @@ end
 function create.connect_clocks(record)
   local f = record.fields
   for _, name in ipairs(spec.sorted_keys(f.clocks or {})) do
-    fault.try(record.where.clocks, function()
+    local ok = fault.try(record.where.clocks, function()
       record.object:connect_clock(name, source_object(f.clocks[name]))
     end)
+    record.broken = record.broken or not ok or nil
   end
   if record.kind == "clock" and f.source then
     fault.try(record.where.source, function()

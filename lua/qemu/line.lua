@@ -28,6 +28,8 @@ function line.describe(e)
   return ("%s: %s %d"):format(e.record.id, what, e.n)
 end
 
+Endpoint.__tostring = line.describe
+
 local function endpoint(record, dir, name, n)
   return setmetatable({ record = record, dir = dir, name = name, n = n, origin = qom.caller() }, Endpoint)
 end
@@ -40,7 +42,7 @@ end
 function line.wire(from, to, where)
   if not line.is_endpoint(to) or to.dir ~= "in" then
     fault.add(where, "%s must go to an input (node:input(…)), not %s", line.describe(from),
-      line.is_endpoint(to) and "to " .. line.describe(to) or spec.show(to))
+      spec.show(to))
     return
   end
   graph.wires[#graph.wires + 1] = { from = from, to = to, origin = where }
@@ -99,7 +101,11 @@ end
 ---@return qemu.Output
 function node.methods.irq(handle, n)
   local record = node.self(handle, "irq")
-  return endpoint(record, "out", line.IRQ, select(2, name_and_number("irq", n or 0)))
+  local number = spec.unsigned(n == nil and 0 or n)
+  if not number then
+    fault.add(qom.caller(), "irq takes a number, not %s", spec.show(n))
+  end
+  return endpoint(record, "out", line.IRQ, number or 0)
 end
 
 ---@alias qemu.Input qemu.Line an input: node:input([name,] n)
@@ -157,8 +163,10 @@ function line.outputs_key(value, record, where)
   for _, key in ipairs(spec.sorted_keys(value)) do
     if math.type(key) == "integer" and key >= 0 then
       line.wire(endpoint(record, "out", nil, key), value[key], where)
-    elseif type(key) ~= "string" or not wire_list(record, key, value[key], where) then
-      return nil, right
+    elseif type(key) ~= "string" then
+      fault.add(where, "%s: outputs: no output can be called %s", node.describe(record), spec.show(key))
+    elseif not wire_list(record, key, value[key], where) then
+      line.wire(endpoint(record, "out", key, 0), value[key], where) -- says what is wrong
     end
   end
   mark_new(first, "outputs")

@@ -28,18 +28,33 @@ local function limits(check)
       end
       out[key] = n
     end
+    local least, most = out.min or 1, out.max or math.maxinteger
+    if least > most or (out.default and (out.default < least or out.default > most)) then
+      return nil, "{ default =, min =, max = } with a default from min to max"
+    end
     return out
   end
 end
 
 local function models(value)
+  local right = "a CPU model, or { default = model, choices = { model, … } } with the default among the choices"
   if type(value) == "string" then
     return { default = value }
-  elseif type(value) == "table" and (value.default == nil or type(value.default) == "string") and
-    (value.choices == nil or type(value.choices) == "table") then
-    return { default = value.default, choices = value.choices }
+  elseif type(value) ~= "table" or (value.default ~= nil and type(value.default) ~= "string") or
+    (value.choices ~= nil and type(value.choices) ~= "table") then
+    return nil, right
   end
-  return nil, "a CPU model, or { default = model, choices = { model, … } }"
+  local found = value.default == nil or value.choices == nil
+  for _, choice in ipairs(value.choices or {}) do
+    if type(choice) ~= "string" then
+      return nil, right
+    end
+    found = found or choice == value.default
+  end
+  if not found then
+    return nil, right
+  end
+  return { default = value.default, choices = value.choices }
 end
 
 -- A QEMU target, or a list of those the machine can be.

@@ -20,13 +20,7 @@ end
 local function measure(record, entry)
   local ref = entry.alias_of or { record = record, region = entry.region }
   local region = resolve.region(ref)
-  local size = entry.size or region:size()
-  if not size then
-    size = 0 -- 2^64: the arithmetic wraps to what is meant
-  elseif not entry.size then
-    size = size - (entry.offset or 0)
-  end
-  return region, size
+  return region, resolve.window(record, region, entry.offset or 0, entry.size)
 end
 
 local function place_name(record, entry)
@@ -79,9 +73,13 @@ end
 local function check_bounds(places)
   for _, p in ipairs(places) do
     local limit = p.container:size()
-    if limit and (p.address > limit or p.size > limit - p.address) then
+    local last = p.address + (p.size - 1)
+    if math.ult(last, p.address) then
+      fault.add(p.origin, "%s (0x%x bytes at 0x%x) reaches beyond the end of the address space (64 bits)", p.name,
+        p.size, p.address)
+    elseif limit and not math.ult(last, limit) then
       fault.add(p.origin, "%s (0x%x-0x%x) reaches beyond the end of its container (0x%x bytes)", p.name,
-        p.address, p.address + p.size - 1, limit)
+        p.address, last, limit)
     end
   end
 end
@@ -132,7 +130,8 @@ end
 -- A region can be in one container once; further places are aliases.
 local function map_alias(record, entry, k)
   local id = ("%s.alias%d"):format(record.id, k)
-  local alias = qom.alias(qom.machine(), id, entry.mapped_region, entry.offset or 0, entry.mapped_size)
+  local size = entry.mapped_size == 0 and -1 or entry.mapped_size -- 2^64 bytes
+  local alias = qom.alias(qom.machine(), id, entry.mapped_region, entry.offset or 0, size)
   entry.container:add(alias, entry.address, entry.priority or 0)
 end
 

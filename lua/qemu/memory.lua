@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- q.ram, q.rom, q.alias, q.container, q.stub.
 
+local boot = require "qemu.boot"
 local fault = require "qemu.fault"
 local node = require "qemu.node"
 local place = require "qemu.place"
@@ -54,7 +55,17 @@ end
 ---@field value integer? what a read gives, cut to its width (default 0)
 
 node.kind("ram", { size = spec.size, at = place.at_key, block = spec.string, main = spec.boolean })
-node.kind("rom", { size = spec.size, at = place.at_key, block = spec.string, file = spec.string, data = spec.string })
+-- A path in a script is relative to that script.
+local function file_key(value, _, where)
+  if type(value) ~= "string" then
+    return nil, "a string"
+  end
+  local path = qom.resolve_path(value, qom.caller_file())
+  boot.check_file(path, "file", where)
+  return path
+end
+
+node.kind("rom", { size = spec.size, at = place.at_key, block = spec.string, file = file_key, data = spec.string })
 node.kind("alias", { size = spec.size, at = place.at_key, of = region, offset = spec.unsigned })
 node.kind("container", { size = spec.size, at = place.at_key })
 node.kind("stub", { size = spec.size, at = place.at_key, value = spec.integer })
@@ -67,12 +78,7 @@ memory.system = node.builtin("system", "system-memory")
 
 local function declare(kind, fields)
   local handle = node.new(kind, nil, fields)
-  local record = node.record(handle)
-  for _, key in ipairs(required[kind] or {}) do
-    if record.fields[key] == nil and not record.broken and fields[key] == nil then
-      fault.add(qom.caller(), "%s: %s is missing", node.describe(record), key)
-    end
-  end
+  node.need(handle, table.unpack(required[kind] or {}))
   return handle
 end
 
@@ -88,7 +94,11 @@ end
 ---@param fields qemu.RomFields
 ---@return qemu.Node
 function memory.rom(fields)
-  return declare("rom", fields)
+  local handle = declare("rom", fields)
+  if handle.file and handle.data then
+    fault.add(handle.origin, "rom '%s': it takes file or data, not both", handle.id)
+  end
+  return handle
 end
 
 ---A window on (a part of) another region.

@@ -69,11 +69,13 @@ function node.assign(record, key, value, where)
   local kept, right = check(value, record, where)
   if kept == nil then
     if right then
+      record.bad[key] = true
       fault.add(where, "%s: %s must be %s, not %s", node.describe(record), key, right, spec.show(value))
       record.broken = record.broken or key == "id" or nil
     end
     return
   end
+  record.bad[key] = nil
   record.fields[key] = kept
   record.where[key] = where
 end
@@ -92,6 +94,7 @@ function node.new(kind, type_name, fields, broken)
     origin = origin,
     fields = {},
     where = {},
+    bad = {}, -- keys whose value was refused
     props = {},
     props_where = {},
     broken = broken,
@@ -119,9 +122,20 @@ function node.new(kind, type_name, fields, broken)
   return handle
 end
 
+---Fault the keys that a node just declared cannot do without and has not.
+---@param ... string
+function node.need(handle, ...)
+  local record = record_of[handle]
+  for _, key in ipairs { ... } do
+    if record.fields[key] == nil and not record.bad[key] and not record.broken then
+      fault.add(record.origin, "%s: %s is missing", node.describe(record), key)
+    end
+  end
+end
+
 ---The handle of something QEMU itself makes: no node of the graph.
 function node.builtin(kind, id)
-  local record = { kind = kind, id = id, fields = {}, where = {}, props = {}, props_where = {} }
+  local record = { kind = kind, id = id, fields = {}, where = {}, bad = {}, props = {}, props_where = {} }
   local handle = setmetatable({}, meta)
   record_of[handle] = record
   record.handle = handle

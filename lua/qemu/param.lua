@@ -53,7 +53,34 @@ local articles = {
 ---@field max number? the greatest value
 ---@field choices any[]? all values there are
 ---@field help string? one line for qemu-scripted run SCRIPT --help
-local spec_keys = { type = true, default = true, min = true, max = true, choices = true, help = true }
+-- What a declaration may hold, and which types the value may have.
+local spec_keys = {
+  type = { string = true },
+  default = { string = true, number = true, boolean = true },
+  min = { number = true },
+  max = { number = true },
+  choices = { table = true },
+  help = { string = true },
+}
+
+-- Whether a value that the script gives is of a parameter's type.
+local value_types = {
+  integer = function(v)
+    return math.type(v) == "integer"
+  end,
+  number = function(v)
+    return math.type(v) ~= nil
+  end,
+  size = function(v)
+    return math.type(v) == "integer" and v >= 0
+  end,
+  string = function(v)
+    return type(v) == "string"
+  end,
+  boolean = function(v)
+    return type(v) == "boolean"
+  end,
+}
 
 local function type_of(s)
   if s.type then
@@ -100,17 +127,21 @@ local function in_choices(value, choices)
   return false
 end
 
+local function choice_names(choices, separator)
+  local names = {}
+  for i, choice in ipairs(choices) do
+    names[i] = tostring(choice)
+  end
+  return table.concat(names, separator or "\0")
+end
+
 -- value or nil, and what would be right
 local function convert(text, s)
   local value = parsers[s.type](text)
   if value == nil then
     return nil, articles[s.type] .. range_text(s)
   elseif s.choices and not in_choices(value, s.choices) then
-    local names = {}
-    for i, choice in ipairs(s.choices) do
-      names[i] = tostring(choice)
-    end
-    return nil, "one of: " .. table.concat(names, ", ")
+    return nil, "one of: " .. choice_names(s.choices, ", ")
   elseif (s.min and value < s.min) or (s.max and value > s.max) then
     return nil, articles[s.type] .. range_text(s)
   end
@@ -121,7 +152,7 @@ local function same_spec(a, b)
   for key in pairs(spec_keys) do
     local x, y = a[key], b[key]
     if key == "choices" and x and y then
-      x, y = table.concat(x, "\0"), table.concat(y, "\0")
+      x, y = choice_names(x), choice_names(y)
     end
     if x ~= y then
       return false
@@ -130,18 +161,41 @@ local function same_spec(a, b)
   return true
 end
 
-local function check_spec(name, s, where)
-  for key in pairs(s) do
+local function check_keys(name, s, where)
+  for _, key in ipairs(spec.sorted_keys(s)) do
+    local names = spec.sorted_keys(spec_keys)
     if not spec_keys[key] then
-      fault.add(where, "param '%s': no key '%s'; it takes: %s", name, tostring(key),
-        table.concat(spec.sorted_keys(spec_keys), ", "))
+      fault.add(where, "param '%s': no key '%s'%s; it takes: %s", name, tostring(key),
+        fault.nearest(tostring(key), names), table.concat(names, ", "))
+    elseif not spec_keys[key][type(s[key])] then
+      fault.add(where, "param '%s': %s must be a %s, not %s", name, key,
+        table.concat(spec.sorted_keys(spec_keys[key]), " or a "), spec.show(s[key]))
+      s[key] = nil
     end
   end
+end
+
+local function check_spec(name, s, where)
+  check_keys(name, s, where)
   s.type = type_of(s)
   if not parsers[s.type] then
     fault.add(where, "param '%s': type must be one of: %s, not %s", name,
       table.concat(spec.sorted_keys(parsers), ", "), spec.show(s.type))
-    s.type = "string"
+    s.type = type_of { default = s.default }
+  end
+  for i, value in ipairs(s.choices or {}) do
+    if not value_types[s.type](value) then
+      fault.add(where, "param '%s': choice %d must be %s, not %s", name, i, articles[s.type], spec.show(value))
+    end
+  end
+  if s.default == nil then
+    return
+  elseif not value_types[s.type](s.default) then
+    fault.add(where, "param '%s': its default must be %s, not %s", name, articles[s.type], spec.show(s.default))
+  elseif s.choices and not in_choices(s.default, s.choices) then
+    fault.add(where, "param '%s': its default %s is none of its choices", name, spec.show(s.default))
+  elseif (s.min and s.default < s.min) or (s.max and s.default > s.max) then
+    fault.add(where, "param '%s': its default %s is out of its range", name, spec.show(s.default))
   end
 end
 
@@ -155,6 +209,9 @@ function param.declare(name, s)
   if type(name) ~= "string" or not name:match "^[%w_-]+[%w_.-]*$" then
     fault.add(where, "q.param takes a name (letters, digits, '_', '-', '.'), not %s", spec.show(name))
     return nil
+  end
+  if s ~= nil and type(s) ~= "table" then
+    fault.add(where, "param '%s': its declaration must be a table, not %s", name, spec.show(s))
   end
   local copy = {}
   for k, v in pairs(type(s) == "table" and s or {}) do
@@ -177,8 +234,6 @@ function param.declare(name, s)
     else
       value = converted
     end
-  elseif value ~= nil and type(value) ~= "table" and copy.choices and not in_choices(value, copy.choices) then
-    fault.add(where, "param '%s': its default %s is none of its choices", name, spec.show(value))
   end
   declared[name] = { value = value, spec = copy, origin = where }
   order[#order + 1] = name
@@ -208,12 +263,9 @@ function param.help()
   local lines = {}
   for _, name in ipairs(order) do
     local s = declared[name].spec
-    local choices = {}
-    for i, choice in ipairs(s.choices or {}) do
-      choices[i] = tostring(choice)
-    end
+    local choices = choice_names(s.choices or {}, "|")
     lines[#lines + 1] = ("  params.%s=%s  %s%s%s"):format(name,
-      #choices > 0 and table.concat(choices, "|") or s.type:upper(), s.help or "",
+      choices ~= "" and choices or s.type:upper(), s.help or "",
       range_text(s) ~= "" and " (" .. range_text(s):gsub("^[, ]+", "") .. ")" or "",
       s.default ~= nil and (" (default %s)"):format(tostring(s.default)) or "")
   end

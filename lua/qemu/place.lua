@@ -52,7 +52,7 @@ end
 ---@alias qemu.At integer|qemu.Place|(integer|qemu.Place|false)[]|false
 
 local entry_keys = {
-  address = spec.unsigned,
+  address = spec.address,
   region = function(value)
     if type(value) == "string" or spec.unsigned(value) then
       return value
@@ -98,8 +98,8 @@ end
 
 local function one_entry(value, region, record, where)
   local entry
-  if spec.unsigned(value) then
-    entry = { address = spec.unsigned(value), where = where }
+  if spec.address(value) then
+    entry = { address = spec.address(value), where = where }
   elseif type(value) == "table" and not node.record(value) then
     entry = table_entry(value, record, where)
   else

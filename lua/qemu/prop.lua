@@ -86,7 +86,8 @@ end
 
 -- What QEMU says of a value, where that is more than what takes() says.
 local function more(info, err)
-  if not err or ((values[info.type] or info.choices) and (err:find "^Parameter '.-' expects" or err:find "^Invalid parameter") then
+  local known = values[info.type] or info.choices
+  if not err or (known and (err:find "^Parameter '.-' expects" or err:find "^Invalid parameter")) then
     return ""
   end
   return (" (%s)"):format(err)

@@ -8,6 +8,26 @@ local qom = require "qom"
 
 local resolve = {}
 
+---"0" or "0-5": the numbers of so many things.
+function resolve.range(count)
+  return count == 1 and "0" or ("0-%d"):format(count - 1)
+end
+
+---"none", "1 (0)" or "6 (0-5)", for messages.
+function resolve.count(count)
+  return count == 0 and "none" or ("%d (%s)"):format(count, resolve.range(count))
+end
+
+local function numbered_region(record, n)
+  local obj = record.object
+  local count = obj:is_a "sys-bus-device" and obj:region_count() or 0
+  if n >= count then
+    error(("%s: region %d does not exist: '%s' has %s"):format(record.id, n, record.type,
+      resolve.count(count)), 0)
+  end
+  return obj:region(n)
+end
+
 ---The memory region that a reference ({ record =, region = }) stands for.
 ---@return qom.Object
 function resolve.region(ref)
@@ -17,7 +37,7 @@ function resolve.region(ref)
   elseif record.kind ~= "device" and record.kind ~= "cpu" then
     return record.object
   elseif type(ref.region) == "number" then
-    return record.object:region(ref.region)
+    return numbered_region(record, ref.region)
   end
   for _, child in ipairs(record.object:children()) do
     if (child.name == ref.region or child.name == ref.region .. "[0]") and
@@ -25,7 +45,25 @@ function resolve.region(ref)
       return child.object
     end
   end
-  error(("%s has no memory region '%s'"):format(record.id, ref.region), 0)
+  error(("%s: no memory region '%s'"):format(record.id, ref.region), 0)
+end
+
+---How many bytes a window on a region has, which begins at an offset: `size`,
+---or the rest. 0 is 2^64: arithmetic modulo 2^64 comes out right.
+---@param record table the node that is the window
+---@param region qom.Object
+---@param offset integer
+---@param size integer?
+---@return integer
+function resolve.window(record, region, offset, size)
+  local all = region:size()
+  if not all then
+    return size or -offset
+  elseif not math.ult(offset, all) or math.ult(all - offset, size or 0) then
+    error(("%s: %soffset 0x%x: region '%s' has 0x%x bytes"):format(node.describe(record),
+      size and ("0x%x bytes from "):format(size) or "", offset, region:region_name() or "?", all), 0)
+  end
+  return size or all - offset
 end
 
 ---The object that was made of a node.

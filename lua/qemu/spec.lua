@@ -45,6 +45,16 @@ function spec.integer(value)
   return n
 end
 
+---An address: 64 bits. Lua's integers have a sign, so that those from 2^63 on
+---are negative.
+function spec.address(value)
+  local n = math.type(value) and math.tointeger(value)
+  if not n then
+    return nil, "an address (an integer)"
+  end
+  return n
+end
+
 ---A size in bytes, above 0.
 function spec.size(value)
   local n = math.type(value) and math.tointeger(value)
@@ -73,7 +83,9 @@ function spec.show(value)
     return ("'%s'"):format(#value > 40 and value:sub(1, 37) .. "..." or value)
   elseif math.type(value) == "integer" and (value > 9 or value < -9) then
     return ("%d (0x%x)"):format(value, value)
-  elseif type(value) == "table" or type(value) == "userdata" then
+  elseif getmetatable(value) == "node" or (getmetatable(value) or {}).__tostring then
+    return tostring(value) -- a node, or a part of one
+  elseif type(value) == "table" or type(value) == "userdata" or type(value) == "function" then
     return "a " .. type(value)
   end
   return tostring(value)

@@ -4,6 +4,7 @@
 local fault = require "qemu.fault"
 local gate = require "qemu.gate"
 local line = require "qemu.line"
+local resolve = require "qemu.resolve"
 
 local wire = {}
 
@@ -11,38 +12,35 @@ local function input_line(e)
   return e.record.object:input(e.name, e.n)
 end
 
----" of that name; it has: …" for a message about an unknown output.
-local function output_names(obj, e)
+local lists = { ["in"] = "inputs", out = "outputs" } -- the fields of a group of lines
+
+-- How many lines the device has where an end of a wire looks, and its other
+-- groups of lines of that direction.
+local function count_lines(e)
+  local obj = e.record.object
   if e.name == line.IRQ then
-    return ""
+    return obj:is_a "sys-bus-device" and obj:irq_count() or 0, {}
   end
-  local names = {}
+  local count, others = 0, {}
   for _, list in ipairs(obj:gpios()) do
-    if list.outputs > 0 and list.name ~= line.IRQ then
-      names[#names + 1] = ("%s (%d)"):format(list.name and "'" .. list.name .. "'" or "unnamed", list.outputs)
+    local n = list[lists[e.dir]]
+    if list.name == e.name then
+      count = n
+    elseif n > 0 and list.name ~= line.IRQ then
+      others[#others + 1] = ("%s %s"):format(list.name and "'" .. list.name .. "'" or "unnamed", resolve.range(n))
     end
   end
-  return #names > 0 and "; its outputs are: " .. table.concat(names, ", ") or ""
+  return count, others
 end
 
-local function check_output(e, where)
-  local obj = e.record.object
-  local count = 0
-  if e.name == line.IRQ then
-    count = obj:is_a "sys-bus-device" and obj:irq_count() or 0
-  else
-    for _, list in ipairs(obj:gpios()) do
-      if list.name == e.name then
-        count = list.outputs
-      end
-    end
+-- Whether the line exists; a fault at `where` if not.
+local function check_exists(e, where)
+  local count, others = count_lines(e)
+  if e.n < count then
+    return true
   end
-  if e.n >= count then
-    fault.add(where, "%s does not exist: '%s' has %s", line.describe(e), e.record.type or e.record.kind,
-      count == 0 and "none" .. output_names(obj, e) or ("%d (0-%d)"):format(count, count - 1))
-  elseif obj:connected(e.name, e.n) then
-    fault.add(where, "%s is connected already, by the device itself", line.describe(e))
-  end
+  local has = count > 0 and resolve.count(count) or #others > 0 and table.concat(others, ", ") or "none"
+  fault.add(where, "%s does not exist: '%s' has %s", line.describe(e), e.record.type or e.record.kind, has)
 end
 
 ---Check wires: both ends exist, and no output is taken.
@@ -51,11 +49,10 @@ function wire.check(wires)
   for _, w in ipairs(wires) do
     local from, to = w.from.record, w.to.record
     if from.realized and to.realized and not from.broken and not to.broken then
-      check_output(w.from, w.origin)
-      local ok, err = pcall(input_line, w.to)
-      if not ok then
-        fault.add(w.origin, "%s: %s", to.id, err)
+      if check_exists(w.from, w.origin) and from.object:connected(w.from.name, w.from.n) then
+        fault.add(w.origin, "%s is connected already, by the device itself", line.describe(w.from))
       end
+      check_exists(w.to, w.origin)
     elseif not (from.broken or to.broken) then
       local which = from.realized and w.to or w.from
       fault.add(w.origin, "%s: a %s has no lines", line.describe(which), which.record.kind)

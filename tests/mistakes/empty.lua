@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+--! says: the script declares no machine: q.machine { name = …, arch = … } comes first

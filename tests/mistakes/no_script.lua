@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- There is no such file, or none is named.
+--! run: -m 1G
+--! machine: scripted,script=nowhere/none.lua
+--! says: nowhere/none.lua: no such file
+--! run: -smp 2
+--! machine: scripted
+--! only: qemu-system-riscv64: machine 'scripted' needs a script: -M scripted,script=FILE.lua
+--! run: -smp 3
+--! machine: scripted,script=.
+--! says: . is not a regular file
+--! run: -smp 4
+--! machine: scripted,overlay=none.lua
+--! says: none.lua: no such file

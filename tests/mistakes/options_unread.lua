@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- -smp of a machine that has a fixed number of CPUs; features nobody knows.
+--! run: -smp 2
+--! says: -smp 2: this machine has 1 CPU, and its script does not take -smp
+--! run: -cpu nonsense
+--! only: qemu-system-riscv64: unable to find CPU model 'nonsense'
+--! run: -cpu rv64,nonsense=on
+--! only: qemu-system-riscv64: can't apply global rv64-riscv-cpu.nonsense=on: Property 'rv64-riscv-cpu.nonsense' not found
+--! run: -cpu sifive-e51
+--! says: -cpu sifive-e51: no CPU of this machine is of that model, and its script does not take -cpu
+--! run: -m 2G
+--! says: -m: the RAM of this machine has a fixed size, and its script does not take -m
+
+local q = require "qemu"
+q.machine { name = "m", arch = "riscv64" }
+q.ram { id = "ram", size = 0x1000, at = 0x80000000 }
+q.cpu "rv64" { id = "cpu" }
