@@ -61,7 +61,7 @@ end
 ---@field initrd string? path (default: -initrd)
 ---@field append string? the kernel's command line (default: -append)
 ---@field firmware string? path, or a name that is looked for where QEMU keeps firmware; RISC-V: "default" is OpenSBI, "none" is none
----@field dtb table|string|nil the device tree: a table, or the path of a DTB file (default: -dtb)
+---@field dtb qemu.Tree|string|nil the device tree: a table, or the path of a DTB file (default: -dtb)
 local common = {
   cpu = cpus_key,
   kernel = spec.string,

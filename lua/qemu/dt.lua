@@ -20,6 +20,13 @@ local dt = {}
 local Bytes = {}
 Bytes.__index = Bytes
 
+---A device tree, or a node of one. A key whose value is a table with names is a
+---child node, any other key is a property: an integer is one 32-bit cell, a list
+---of integers is cells, a string is text, a list of strings is a string list, true
+---is an empty property, q.bytes(s) is raw bytes. False leaves the property out.
+---Keys come out sorted, so that the same script gives the same tree.
+---@alias qemu.Tree table<string, any>
+
 ---Raw bytes as the value of a device-tree property.
 ---@param s string
 ---@return table
@@ -27,7 +34,7 @@ function dt.bytes(s)
   return setmetatable({ s = s }, Bytes)
 end
 
----64-bit numbers as pairs of cells: dt.cells64(0x80000000, size).
+---64-bit numbers as pairs of cells: q.cells64(0x80000000, size).
 ---@param ... integer
 ---@return integer[]
 function dt.cells64(...)
@@ -39,7 +46,7 @@ function dt.cells64(...)
   return cells
 end
 
----One list out of numbers and lists: dt.cells(q.phandle "plic", { 1, 2 }).
+---One list out of numbers and lists: q.cells(q.phandle "plic", { 1, 2 }).
 ---@param ... integer|integer[]
 ---@return integer[]
 function dt.cells(...)

@@ -26,7 +26,7 @@ end
 ---Keys of every node.
 ---@class qemu.Fields
 ---@field id string the last part of its path in the QOM tree; no '/', no blanks; must be new
----@field dt table? facts for the device tree: the properties of the device's node, and `name` (default: the id) and `path` (the node's parent; default: /soc where the tree has one, else /)
+---@field dt qemu.Tree? facts for the device tree: the properties of the device's node, and `name` (default: the id) and `path` (the node's parent; default: /soc where the tree has one, else /)
 ---@field parent qemu.Node? the node below which it is in the QOM tree (default: the machine)
 ---@field order integer? nodes are built by `order` (default 0), then CPUs before devices, then as declared; needed where another machine's saved state must load
 

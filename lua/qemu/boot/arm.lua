@@ -20,7 +20,6 @@ local spec = require "qemu.spec"
 ---@field smp_bootreg_addr integer? address of the register they wait for
 ---@field gic_cpu_if_addr integer? address of the GIC's CPU interface, for the same code
 ---@field dtb_start integer? address of the device tree (default: QEMU finds one)
----@field dtb_limit integer? address that the device tree must end below
 ---@field base integer? M profile: address the vector table is loaded to (default 0)
 ---@field size integer? M profile: bytes of code memory there
 
