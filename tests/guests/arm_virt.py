@@ -8,7 +8,7 @@ import shutil
 import tempfile
 
 import tap
-from board import UBoot, common_tests, need
+from board import UBoot, common_tests, load, need, save, snapshots
 from guest import ROOT, Guest
 from tap import Skip, check, check_in, test
 
@@ -155,6 +155,16 @@ def gicv3():
         check_in("psci: PSCIv1", boot)
         check_in("GICv3:", boot)
         check_in("ITS [mem 0x08080000", boot)
+
+
+@test("a snapshot of four cores in the middle of Linux's start goes on there")
+def smp_snapshot():
+    with snapshots() as drive, linux(",params.gic=3", "-cpu", "cortex-a72", "-smp", "4", *drive) as guest:
+        guest.expect("SMP: Total of 4 processors activated", 120)
+        save(guest, "middle")
+        guest.expect("Freeing unused kernel memory", 120)
+        load(guest, "middle")
+        guest.expect("Freeing unused kernel memory", 120)
 
 
 @test("Linux starts two Cortex-A53 on a GICv2, in EL2 where the cores have it")

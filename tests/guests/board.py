@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What holds for every board with firmware that has a prompt."""
 
+import contextlib
 import os
 import re
 import subprocess
+import tempfile
 
 from guest import ROOT, SLOWNESS, Guest
 from tap import Skip, check, check_in, test
@@ -16,6 +18,28 @@ def need(path, package):
     if not os.path.exists(path):
         raise Skip(f"{path} is missing (package {package})")
     return path
+
+
+@contextlib.contextmanager
+def snapshots():
+    """Arguments for a disk that savevm can write to."""
+    with tempfile.TemporaryDirectory() as folder:
+        disk = os.path.join(folder, "snapshots.qcow2")
+        try:
+            run("qemu-img", "create", "-q", "-f", "qcow2", disk, "1M")
+        except FileNotFoundError:
+            raise Skip("no qemu-img (package qemu-utils)") from None
+        yield ["-drive", f"if=none,id=snapshots,format=qcow2,file={disk}"]
+
+
+def save(guest, name):
+    said = guest.hmp(f"savevm {name}")
+    check(said == "", f"savevm: {said}")
+
+
+def load(guest, name):
+    said = guest.hmp(f"loadvm {name}")
+    check(said == "", f"loadvm: {said}")
 
 
 def run(*command):
@@ -105,40 +129,29 @@ def common_tests(board):
 
     @test("a snapshot taken in the middle of a command goes on there, also in another process")
     def snapshot():
-        folder = os.environ.get("TMPDIR", "/tmp")
-        disk = os.path.join(folder, f"snapshot-{os.getpid()}.qcow2")
-        try:
-            run("qemu-img", "create", "-q", "-f", "qcow2", disk, "1M")
-        except FileNotFoundError:
-            raise Skip("no qemu-img (package qemu-utils)") from None
-        drive = ["-drive", f"if=none,id=snapshots,format=qcow2,file={disk}"]
-        try:
+        with snapshots() as drive:
             with board.start(*drive) as guest:
                 board.to_prompt(guest)
                 board.begin(guest)
-                said = guest.hmp("savevm middle")
-                check(said == "", f"savevm: {said}")
+                save(guest, "middle")
                 board.finish(guest, "one")
-                said = guest.hmp("loadvm middle")
-                check(said == "", f"loadvm: {said}")
+                load(guest, "middle")
                 board.finish(guest, "two")
             with board.start(*drive, "-loadvm", "middle") as guest:
                 board.finish(guest, "three")
                 guest.qmp("system_reset")
                 board.to_prompt(guest)
-        finally:
-            if os.path.exists(disk):
-                os.unlink(disk)
 
     @test("gdb attaches, steps, and stops at a breakpoint")
     def gdb():
-        with board.start("-S", "-gdb", f"unix:{gdb_socket()},server=on,wait=off") as guest:
-            try:
+        with tempfile.TemporaryDirectory() as folder:
+            socket = os.path.join(folder, "gdb")
+            with board.start("-S", "-gdb", f"unix:{socket},server=on,wait=off") as guest:
                 check(guest.qmp("query-status")["status"] == "prelaunch", "-S: the machine runs")
                 said = run(
                     "gdb-multiarch", "-nx", "-batch",
                     "-ex", f"set architecture {board.gdb_architecture}",
-                    "-ex", f"target remote {gdb_socket()}",
+                    "-ex", f"target remote {socket}",
                     "-ex", "printf \"start %#lx\\n\", $pc",
                     "-ex", "stepi", "-ex", "printf \"second %#lx\\n\", $pc",
                     "-ex", "stepi 20", "-ex", "set $later = $pc", "-ex", "printf \"later %#lx\\n\", $later",
@@ -147,14 +160,14 @@ def common_tests(board):
                     "-ex", "break *$later", "-ex", "continue",
                     "-ex", "printf \"stopped %#lx\\n\", $pc",
                     "-ex", "delete", "-ex", "detach")
-            finally:
-                if os.path.exists(gdb_socket()):
-                    os.unlink(gdb_socket())
-            where = dict(re.findall(r"^(start|second|later|stopped) (0x[0-9a-f]+|0)$", said, re.M))
-            check(len(where) == 4, f"gdb said:\n{said}")
-            check(where["second"] != where["start"], f"stepi does not step:\n{said}")
-            check(where["stopped"] == where["later"], f"the breakpoint is missed:\n{said}")
-            board.to_prompt(guest)  # and the machine goes on
+                check_gdb(said)
+                board.to_prompt(guest)  # and the machine goes on
+
+    def check_gdb(said):
+        where = dict(re.findall(r"^(start|second|later|stopped) (0x[0-9a-f]+|0)$", said, re.M))
+        check(len(where) == 4, f"gdb said:\n{said}")
+        check(where["second"] != where["start"], f"stepi does not step:\n{said}")
+        check(where["stopped"] == where["later"], f"the breakpoint is missed:\n{said}")
 
     @test("the monitor shows the script's ids, and the line each comes from")
     def names():
@@ -167,6 +180,3 @@ def common_tests(board):
             check_in(board.script, path)
             with open(path if os.path.isabs(path) else os.path.join(ROOT, path)) as script:
                 check_in(f'q.device "{board.uart}"', script.read().splitlines()[int(line) - 1])
-
-    def gdb_socket():
-        return os.path.join(os.environ.get("TMPDIR", "/tmp"), f"gdb-{os.getpid()}")

@@ -14,6 +14,7 @@ and the last lines the guest wrote.
 
 import json
 import os
+import re
 import select
 import shlex
 import shutil
@@ -129,7 +130,8 @@ class Guest:
             parts.append(f"QEMU ended with status {status}")
         if said:
             parts.append("QEMU said: " + said)
-        lines = self.output.replace("\r", "").splitlines()[-LAST_LINES:]
+        text = re.sub(r"\x1b(\[[0-9;?]*.|\(.)", " ", self.output).replace("\r", "")
+        lines = [line.rstrip()[:200] for line in text.splitlines() if line.strip()][-LAST_LINES:]
         parts.append("the last the guest wrote:" if lines else "the guest wrote nothing")
         parts += ["  | " + line for line in lines]
         return "\n".join(parts)
@@ -148,7 +150,7 @@ class Guest:
             return bool(data)
         return True
 
-    def expect(self, text, timeout=10):
+    def expect(self, text, timeout=30):
         """Wait for `text`; what the guest wrote up to its end."""
         deadline = time.monotonic() + timeout * SLOWNESS
         while True:
