@@ -81,22 +81,25 @@ static gboolean is_installed(const char *name)
     return path != NULL;
 }
 
-char *emulator_path(const char *arch)
+char *emulator_path(const char *arch, GError **error)
 {
     g_autofree char *name = g_strconcat(PREFIX, arch, NULL);
     g_autofree char *path = g_build_filename(emulator_dir(), name, NULL);
 
-    if (!g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) || !is_installed(name)) {
-        complain(is_installed(name)
-                     ? "%s has no launcher here: build qemu-scripted again"
-                     : "%s is not installed",
-                 name);
+    if (!is_installed(name)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                    "%s is not installed", name);
+        return NULL;
+    }
+    if (!g_file_test(path, G_FILE_TEST_IS_EXECUTABLE)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                    "%s has no launcher here: build qemu-scripted again", name);
         return NULL;
     }
     return g_steal_pointer(&path);
 }
 
-char *emulator_any(void)
+char *emulator_any(GError **error)
 {
     g_autoptr(GPtrArray) names = list_dir(emulator_dir());
 
@@ -107,9 +110,21 @@ char *emulator_any(void)
             return g_build_filename(emulator_dir(), name, NULL);
         }
     }
-    complain("no " PREFIX "* is installed that has a launcher in %s",
-             emulator_dir());
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                "no " PREFIX "* is installed that has a launcher in %s",
+                emulator_dir());
     return NULL;
+}
+
+void emulator_add_option(GString *s, const char *name, const char *value)
+{
+    g_string_append_printf(s, ",%s=", name);
+    for (; *value; value++) {
+        g_string_append_c(s, *value);
+        if (*value == ',') {
+            g_string_append_c(s, ',');
+        }
+    }
 }
 
 char *emulator_ask(const char *const *argv)

@@ -14,17 +14,20 @@ const char *emulator_dir(void);
 /** emulator_modules: the QEMU versions there are modules for. */
 char **emulator_modules(void);
 
-/**
- * emulator_path: the launcher of qemu-system-@arch. Complains and returns
- * NULL where that QEMU is not installed.
- */
-char *emulator_path(const char *arch);
+/** emulator_path: the launcher of qemu-system-@arch; fails if not installed. */
+char *emulator_path(const char *arch, GError **error);
 
 /**
  * emulator_any: a launcher of some installed QEMU, for questions that every
- * one can answer. Complains and returns NULL where there is none.
+ * one can answer. Fails where there is none.
  */
-char *emulator_any(void);
+char *emulator_any(GError **error);
+
+/**
+ * emulator_add_option: ",NAME=VALUE" for -machine, where a comma in a value is
+ * written twice.
+ */
+void emulator_add_option(GString *s, const char *name, const char *value);
 
 /** emulator_ask: what a run that is over at once prints; NULL if it fails. */
 char *emulator_ask(const char *const *argv);

@@ -98,63 +98,56 @@ static gboolean operands_are_valid(char **operands)
     return TRUE;
 }
 
-/* ",NAME=VALUE" for -machine, where a comma in a value is written twice. */
-static void add_option(GString *s, const char *name, const char *value)
-{
-    g_string_append_printf(s, ",%s=", name);
-    for (; *value; value++) {
-        g_string_append_c(s, *value);
-        if (*value == ',') {
-            g_string_append_c(s, ',');
-        }
-    }
-}
-
 static char *machine_options(const Request *r, const char *action)
 {
     GString *s = g_string_new("scripted");
 
-    add_option(s, "script", r->operands[0]);
+    emulator_add_option(s, "script", r->operands[0]);
     if (r->overlays) {
         g_autofree char *list = g_strjoinv(":", r->overlays);
 
-        add_option(s, "overlay", list);
+        emulator_add_option(s, "overlay", list);
     }
     if (r->code) {
         g_autofree char *code = g_strjoinv("\n", r->code);
 
-        add_option(s, "code", code);
+        emulator_add_option(s, "code", code);
     }
     for (char **o = r->operands + 1; *o; o++) {
         const char *value = strchr(*o, '=') + 1;
         g_autofree char *name = g_strndup(*o, value - 1 - *o);
 
-        add_option(s, name, value);
+        emulator_add_option(s, name, value);
     }
     if (action) {
-        add_option(s, "action", action);
+        emulator_add_option(s, "action", action);
     }
     return g_string_free(s, FALSE);
+}
+
+/* What the script says it is for. */
+static char *ask_arch(const Request *r, GError **error)
+{
+    g_autofree char *machine = machine_options(r, "arch");
+    g_autofree char *any = emulator_any(error);
+
+    return any ? emulator_ask((const char *[]) { any, "-M", machine, "-display",
+                                                 "none", "-nodefaults", NULL })
+               : NULL;
 }
 
 /* The launcher of the emulator that the script wants. */
 static char *choose_emulator(const Request *r)
 {
-    g_autofree char *machine = NULL;
-    g_autofree char *any = NULL;
-    g_autofree char *arch = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *asked = r->target ? NULL : ask_arch(r, &error);
+    const char *arch = r->target ? r->target : asked;
+    char *path = arch ? emulator_path(arch, &error) : NULL;
 
-    if (r->target) {
-        return emulator_path(r->target);
+    if (error) {
+        complain("%s", error->message);
     }
-    any = emulator_any();
-    if (!any) {
-        return NULL;
-    }
-    machine = machine_options(r, "arch");
-    arch = emulator_ask((const char *[]) { any, "-M", machine, "-display",
-                                           "none", "-nodefaults", NULL });
-    return arch ? emulator_path(arch) : NULL;
+    return path;
 }
 
 static int become_qemu(const Request *r, const char *action)
