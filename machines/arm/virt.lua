@@ -10,9 +10,6 @@
 
 local q = require "qemu"
 
-local ARMV8 <const> = { "cortex-a53", "cortex-a57", "cortex-a72" }
-local ARMV7 <const> = { "cortex-a7", "cortex-a15" }
-
 q.machine {
   name = "arm-virt",
   arch = { "aarch64", "arm" },
@@ -21,8 +18,8 @@ q.machine {
 }
 q.machine {
   cpu_type = q.machine.bits == 64 and
-    { default = "cortex-a57", choices = { ARMV8[1], ARMV8[2], ARMV8[3], ARMV7[1], ARMV7[2] } } or
-    { default = "cortex-a15", choices = ARMV7 },
+    { default = "cortex-a57", choices = { "cortex-a53", "cortex-a57", "cortex-a72", "cortex-a7", "cortex-a15" } } or
+    { default = "cortex-a15", choices = { "cortex-a7", "cortex-a15" } },
 }
 
 local gic_version = q.param("gic", { default = 2, choices = { 2, 3 }, help = "version of the interrupt controller" })
@@ -33,7 +30,7 @@ q.machine { cpus = { default = 1, min = 1, max = gic_version == 2 and 8 or 123 }
 
 local cores = q.machine.cpus
 local model = q.machine.cpu_type
-local armv8 = table.concat(ARMV8, " "):find(model, 1, true) ~= nil
+local armv8 = model ~= "cortex-a7" and model ~= "cortex-a15"
 
 -- Memory map ---------------------------------------------------------------
 
