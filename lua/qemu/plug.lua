@@ -35,7 +35,7 @@ end
 ---@param when "pre_plug"|"plug" before and after the device is realized
 return function(device, when)
   local record = rule_of(device)
-  record.object, record.type, record.plugged = device, device:type(), true
+  record.kind, record.object, record.type, record.plugged = "device", device, device:type(), true
   if when == "pre_plug" then
     before_realize(record)
   else
