@@ -49,7 +49,12 @@ static int raise_top(lua_State *L)
     return lua_error(L);
 }
 
-/* Handles: userdata of one pointer. Equal pointers give the same handle. */
+/* Handles: userdata. Equal pointers give the same handle. */
+
+typedef struct Handle {
+    void *ptr;
+    Object *owner; /* of the memory @ptr is in, or NULL */
+} Handle;
 
 /* Push the handle of @ptr; true if it was made just now. */
 static bool push_handle(lua_State *L, void *ptr, const char *meta)
@@ -60,14 +65,26 @@ static bool push_handle(lua_State *L, void *ptr, const char *meta)
         return false;
     }
     lua_pop(L, 1);
-    void **slot = lua_newuserdatauv(L, sizeof(*slot), 0);
-    *slot = NULL;
+    Handle *h = lua_newuserdatauv(L, sizeof(*h), 0);
+    *h = (Handle){ 0 };
     luaL_setmetatable(L, meta);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, -3, ptr);
     lua_remove(L, -2);
-    *slot = ptr;
+    h->ptr = ptr;
     return true;
+}
+
+/*
+ * Regions, buses and parts of SoCs are fields of another object, which has to
+ * stay, too. Only what has memory of its own has a function to free it.
+ */
+static Object *memory_owner(Object *obj)
+{
+    while (obj && !obj->free) {
+        obj = obj->parent;
+    }
+    return obj;
 }
 
 /* A handle keeps its object alive, so that it can never dangle. */
@@ -76,7 +93,9 @@ static void push_counted(lua_State *L, Object *obj, const char *meta)
     if (!obj) {
         lua_pushnil(L);
     } else if (push_handle(L, obj, meta)) {
+        Handle *h = lua_touserdata(L, -1);
         object_ref(obj);
+        h->owner = object_ref(memory_owner(obj));
     }
 }
 
@@ -101,9 +120,9 @@ void bind_push_space(lua_State *L, AddressSpace *space)
 
 static void *to_handle(lua_State *L, int index, const char *meta)
 {
-    void **slot = luaL_testudata(L, index, meta);
+    Handle *h = luaL_testudata(L, index, meta);
 
-    return slot ? *slot : NULL;
+    return h ? h->ptr : NULL;
 }
 
 Object *bind_to_object(lua_State *L, int index)
@@ -118,12 +137,11 @@ qemu_irq bind_to_line(lua_State *L, int index)
 
 static int handle_gc(lua_State *L)
 {
-    void **slot = lua_touserdata(L, 1);
+    Handle *h = lua_touserdata(L, 1);
 
-    if (*slot) {
-        object_unref(*slot);
-        *slot = NULL;
-    }
+    object_unref(h->ptr);
+    object_unref(h->owner);
+    *h = (Handle){ 0 };
     return 0;
 }
 
