@@ -56,6 +56,23 @@ static void set_no_gpio(DeviceState *dev, bool outputs, const char *name,
                name ? "' " : "", n, kind, list);
 }
 
+/*
+ * Arm's interrupt controllers count 32 lines for each CPU after the shared
+ * ones. The first 16 of these stand for software's interrupts, and a level
+ * on them is an assertion (gic_set_irq in hw/intc/arm_gic.c).
+ */
+static bool is_sgi(DeviceState *dev, const char *name, int64_t n)
+{
+    Object *obj = OBJECT(dev);
+
+    if (name || (!object_dynamic_cast(obj, "arm_gic_common") &&
+                 !object_dynamic_cast(obj, "arm-gicv3-common"))) {
+        return false;
+    }
+    int64_t shared = object_property_get_uint(obj, "num-irq", NULL) - 32;
+    return n >= shared && (n - shared) % 32 < 16;
+}
+
 static char *output_property(const char *name, int64_t n)
 {
     return g_strdup_printf("%s[%" PRIi64 "]",
@@ -187,6 +204,12 @@ static void input(BindCall *c, Error **errp)
 
     if (!list || n >= list->num_in) {
         set_no_gpio(dev, false, name, n, errp);
+        return;
+    }
+    if (is_sgi(dev, name, n)) {
+        g_autofree char *what = names_object(OBJECT(dev));
+        error_setg(errp, "%s: input %" PRIi64 " is an interrupt between CPUs "
+                   "(SGI), which no line can drive", what, n);
         return;
     }
     bind_return_line(c, list->in[n]);

@@ -128,6 +128,22 @@ static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
     return check_transport(bus, errp);
 }
 
+/*
+ * What device_add asks, too: once the machine runs only some buses take
+ * another device, and most devices rely on what happens before.
+ */
+static bool check_hotplug(DeviceState *dev, BusState *bus, Error **errp)
+{
+    if (!phase_check(PHASE_MACHINE_READY) ||
+        (bus && qbus_is_hotpluggable(bus))) {
+        return true;
+    }
+    g_autofree char *what = names_object(OBJECT(dev));
+    error_setg(errp, "%s comes too late: the machine is complete. Realize it "
+               "in q.on(\"realized\", …)", what);
+    return false;
+}
+
 /* The bus that was asked for, or the one that goes without saying. */
 static bool find_bus(DeviceState *dev, Object *given, BusState **bus,
                      Error **errp)
@@ -176,7 +192,8 @@ static void realize(BindCall *c, Error **errp)
     BusState *bus;
 
     if (!check_realize(c, dev, errp) ||
-        !find_bus(dev, c->arg[1].object, &bus, errp)) {
+        !find_bus(dev, c->arg[1].object, &bus, errp) ||
+        !check_hotplug(dev, bus, errp)) {
         return;
     }
     once_mark(c->L, "realize", OBJECT(dev));
