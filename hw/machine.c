@@ -53,7 +53,8 @@ struct ScriptedMachine {
 static G_NORETURN void give_up(Error *err)
 {
     if (err) {
-        error_printf("%s\n", error_get_pretty(err));
+        error_printf("%s\n1 error, nothing was started\n",
+                     error_get_pretty(err));
     }
     exit(EXIT_FAILURE);
 }

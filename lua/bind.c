@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/watchdog.h"
 
 #define OBJECT_META "qom.Object"
 #define LINE_META "qom.Line"
@@ -21,7 +22,7 @@ char *bind_caller(lua_State *L)
 {
     lua_Debug ar;
 
-    for (int level = 1; lua_getstack(L, level, &ar); level++) {
+    for (int level = 0; lua_getstack(L, level, &ar); level++) {
         lua_getinfo(L, "Sl", &ar);
         if (ar.source[0] == '@' && ar.currentline > 0) {
             return g_strdup_printf("%s:%d", ar.source + 1, ar.currentline);
@@ -311,7 +312,9 @@ static int dispatch(lua_State *L)
         return raise_top(L);
     }
     luaL_checkstack(L, LUA_MINSTACK, row->name);
+    bool before = watchdog_pause(true);
     row->fn(&c, &err);
+    watchdog_pause(before);
     if (!err) {
         return c.results;
     }

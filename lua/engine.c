@@ -5,6 +5,7 @@
  */
 #include "lua/engine.h"
 #include "lua/bind.h"
+#include "lua/watchdog.h"
 
 /* The count hook runs this often (VM instructions): cheap, yet prompt. */
 #define BUDGET_STEP 10000
@@ -43,6 +44,7 @@ static void budget_hook(lua_State *L, lua_Debug *ar)
     Engine *e = engine_of(L);
 
     (void)ar;
+    watchdog_progress(e->depth == 1);
     e->budget_left -= BUDGET_STEP;
     if (e->budget_left > 0) {
         return;
@@ -50,8 +52,13 @@ static void budget_hook(lua_State *L, lua_Debug *ar)
     /* A pcall in the script must not swallow this: raise at every
      * instruction from now on, until the outermost call has ended. */
     lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
-    luaL_error(L, "endless loop? the script ran more than %I instructions "
-               "(budget= of the machine)", (lua_Integer)e->cfg.budget);
+    if (!e->budget_place) {
+        e->budget_place = bind_caller(L) ?: g_strdup("?");
+    }
+    lua_pushfstring(L, "%s: endless loop? the script ran more than %I "
+                    "instructions (budget= of the machine)", e->budget_place,
+                    (lua_Integer)e->cfg.budget);
+    lua_error(L);
 }
 
 /*
@@ -100,13 +107,15 @@ static void budget_start(Engine *e)
     if (!e->cfg.trust_full && e->depth == 0) {
         e->budget_left = e->cfg.budget;
         lua_sethook(e->L, budget_hook, LUA_MASKCOUNT, BUDGET_STEP);
+        watchdog_start(e->L);
     }
 }
 
 static void budget_stop(Engine *e)
 {
-    if (e->depth == 0) {
+    if (!e->cfg.trust_full && e->depth == 0) {
         lua_sethook(e->L, NULL, 0, 0);
+        watchdog_stop();
     }
 }
 
@@ -204,6 +213,7 @@ void engine_free(Engine *e)
         lua_close(e->L);
     }
     g_ptr_array_free(e->roots, true);
+    g_free(e->budget_place);
     g_free(e);
 }
 

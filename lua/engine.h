@@ -30,6 +30,7 @@ typedef struct Engine {
     EngineConfig cfg;
     uint64_t heap;        /* bytes the Lua heap takes now */
     int64_t budget_left;  /* VM instructions; below zero: used up */
+    char *budget_place;   /* where the budget was used up, or NULL */
     bool budget_on;       /* a budget applies to what runs now */
     unsigned depth;       /* nesting of engine_enter: not closed while > 0 */
     GPtrArray *roots;     /* real paths below which a script may read */

@@ -25,12 +25,18 @@ static bool is_own_module(const char *name)
 static char *find_in(const char *dir, const char *name)
 {
     g_autofree char *rel = g_strdelimit(g_strdup(name), ".", '/');
-    g_autofree char *file = g_strdup_printf("%s/%s.lua", dir, rel);
+    const char *slash = "/";
+
+    if (strcmp(dir, ".") == 0) { /* places are named as the user would */
+        dir = slash = "";
+    }
+    g_autofree char *file = g_strdup_printf("%s%s%s.lua", dir, slash, rel);
 
     if (g_file_test(file, G_FILE_TEST_IS_REGULAR)) {
         return g_steal_pointer(&file);
     }
-    g_autofree char *init = g_strdup_printf("%s/%s/init.lua", dir, rel);
+    g_autofree char *init = g_strdup_printf("%s%s%s/init.lua", dir, slash,
+                                            rel);
     if (g_file_test(init, G_FILE_TEST_IS_REGULAR)) {
         return g_steal_pointer(&init);
     }

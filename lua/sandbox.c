@@ -34,6 +34,33 @@ static int text_load(lua_State *L)
     return lua_gettop(L) - 4;
 }
 
+/*
+ * setmetatable() that refuses finalizers: Lua runs them without hooks, so
+ * that no budget holds for them, and also when the state is closed.
+ */
+static int plain_setmetatable(lua_State *L)
+{
+    if (lua_istable(L, 2)) {
+        lua_pushliteral(L, "__gc");
+        if (lua_rawget(L, 2) != LUA_TNIL) {
+            return luaL_error(L, "a sandboxed script has no finalizers (__gc)");
+        }
+        lua_pop(L, 1);
+    }
+    int given = lua_gettop(L);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, given, 1);
+    return 1;
+}
+
+static void wrap(lua_State *L, const char *name, lua_CFunction fn)
+{
+    lua_getglobal(L, name);
+    lua_pushcclosure(L, fn, 1);
+    lua_setglobal(L, name);
+}
+
 static void keep_fields(lua_State *L, const char *lib, lua_CFunction open,
                         const char *const *names)
 {
@@ -67,9 +94,8 @@ static void open_untrusted(lua_State *L)
     }
     keep_fields(L, LUA_OSLIBNAME, luaopen_os, os_names);
     keep_fields(L, LUA_DBLIBNAME, luaopen_debug, debug_names);
-    lua_getglobal(L, "load");
-    lua_pushcclosure(L, text_load, 1);
-    lua_setglobal(L, "load");
+    wrap(L, "load", text_load);
+    wrap(L, "setmetatable", plain_setmetatable);
     remove_field(L, LUA_GNAME, "dofile");
     remove_field(L, LUA_GNAME, "loadfile");
     remove_field(L, LUA_STRLIBNAME, "dump");

@@ -222,7 +222,7 @@ function boot.load_file(path, at, space, limit)
     local u = qom.load_uimage(path, space)
     return { entry = u.entry, low = u.address, high = u.address + u.size }
   elseif not at then
-    error(path .. " is a raw image: say where it goes", 0)
+    error(path .. " is a raw image: say where it goes (at = address)", 0)
   end
   local size = qom.load_raw(path, at, limit or info.size, space)
   return { entry = at, low = at, high = at + size }
@@ -252,6 +252,9 @@ local function fill_rom(record)
   if f.file then
     qom.load_raw(f.file, 0, f.size, qom.address_space(record.object, record.id))
   elseif f.data then
+    if #f.data > f.size then
+      error(("%s: data has %d bytes, and there is room for %d"):format(node.describe(record), #f.data, f.size), 0)
+    end
     qom.add_rom(record.id, f.data, 0, qom.address_space(record.object, record.id))
   end
 end

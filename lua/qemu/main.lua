@@ -19,8 +19,10 @@ local DONE <const> = "done" -- ends QEMU with status 0
 -- A runtime error of a script is one fault more; its text has its place.
 local function run(chunk, ...)
   local ok, err = xpcall(chunk, qom.message_handler, ...)
-  if not ok and err ~= machine.ARCH_KNOWN then
-    fault.add(nil, "%s", tostring(err))
+  if not ok and err == "not enough memory" then
+    fault.add(nil, "the script takes more memory than it may (memory-limit= of the machine)")
+  elseif not ok and err ~= machine.ARCH_KNOWN then
+    fault.add(nil, "%s", type(err) == "table" and "(error object is a table value)" or tostring(err))
   end
   return ok
 end

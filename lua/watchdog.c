@@ -1,0 +1,100 @@
+/*
+ * Ends QEMU when a script does not come back from a function of Lua's own
+ * libraries.
+ *
+ * A signal belongs to the process, and so does what is kept here.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "hw/compat.h"
+#include "lua/watchdog.h"
+#include <signal.h>
+#include <sys/time.h>
+
+#define PERIOD_S 4 /* of CPU time; two periods without progress end QEMU */
+
+static lua_State *watched;
+static pthread_t watched_thread;
+static volatile sig_atomic_t progress, seen, paused;
+static struct sigaction old_action;
+
+static void say(const char *text)
+{
+    ssize_t done = write(STDERR_FILENO, text, strlen(text));
+
+    (void)done; /* QEMU ends anyway */
+}
+
+/*
+ * Reads the Lua state from a signal handler: it has not moved for seconds,
+ * for the thread is in a C function that does not use it.
+ */
+static void say_place(void)
+{
+    lua_Debug ar;
+
+    for (int level = 0; lua_getstack(watched, level, &ar); level++) {
+        lua_getinfo(watched, "Sl", &ar);
+        if (ar.source[0] == '@') {
+            char line[16];
+            snprintf(line, sizeof(line), ":%d: ", ar.currentline);
+            say(ar.source + 1);
+            say(line);
+            return;
+        }
+    }
+}
+
+static void tick(int signal)
+{
+    (void)signal;
+    if (paused || progress != seen) {
+        seen = progress;
+        return;
+    }
+    if (pthread_equal(pthread_self(), watched_thread)) {
+        say_place();
+    }
+    say("a library function does not end (a pattern that matches in too many "
+        "ways, a range too large?)\n1 error, nothing was started\n");
+    _exit(EXIT_FAILURE);
+}
+
+void watchdog_start(lua_State *L)
+{
+    struct sigaction action = { .sa_handler = tick, .sa_flags = SA_RESTART };
+    struct itimerval period = { { PERIOD_S, 0 }, { PERIOD_S, 0 } };
+
+    watched = L;
+    watched_thread = pthread_self();
+    paused = false;
+    progress++;
+    sigaction(SIGVTALRM, &action, &old_action);
+    setitimer(ITIMER_VIRTUAL, &period, NULL);
+}
+
+void watchdog_stop(void)
+{
+    struct itimerval off = { { 0, 0 }, { 0, 0 } };
+
+    setitimer(ITIMER_VIRTUAL, &off, NULL);
+    sigaction(SIGVTALRM, &old_action, NULL);
+    watched = NULL;
+}
+
+void watchdog_progress(bool outermost)
+{
+    progress++;
+    if (outermost) { /* the binding that paused it may have raised an error */
+        paused = false;
+    }
+}
+
+bool watchdog_pause(bool pause)
+{
+    bool before = paused;
+
+    paused = pause;
+    progress++;
+    return before;
+}
