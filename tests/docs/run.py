@@ -108,6 +108,8 @@ def run(step, folder, env):
     forever = "runs-on" in step["options"]
     status = next((int(o[7:]) for o in step["options"] if o.startswith("status=")), 0)
     wanted = pattern(step["expected"], forever) if step["expected"] else None
+    if forever and not wanted:
+        return "a block that runs on needs a text to wait for"
     process = subprocess.Popen(["sh", "-eu", "-c", step["text"]], cwd=folder, env=env,
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, start_new_session=True)
@@ -123,9 +125,13 @@ def run(step, folder, env):
             seen = on_a_terminal(output.decode(errors="replace")) + "\n"
             if forever and wanted and wanted.match(seen):
                 break
-    if not ended:
-        os.killpg(process.pid, signal.SIGKILL)
-    result = process.wait()
+    try:
+        if not ended:
+            os.killpg(process.pid, signal.SIGKILL)
+        result = process.wait()
+        os.killpg(process.pid, signal.SIGKILL)  # what it left running
+    except ProcessLookupError:
+        result = process.wait()
     if not ended and not (forever and wanted.match(seen)):
         return f"still runs after {LIMIT} s; it printed:\n{seen}"
     if ended and result != status:
