@@ -12,6 +12,9 @@
 #include "lua/names.h"
 #include "lua/types.h"
 
+/* Functions of lines that are called from within one another. */
+#define MAX_NESTING 50
+
 /* Inputs and outputs of a device */
 
 static NamedGPIOList *find_gpios(DeviceState *dev, const char *name)
@@ -324,6 +327,11 @@ static void line_changed(void *opaque, int n, int level)
     LuaLine call = *(LuaLine *)opaque;
     Error *err = NULL;
 
+    if (call.engine->depth > MAX_NESTING) {
+        error_report("a level comes back to its own line's function again "
+                     "and again");
+        return;
+    }
     call.level = level;
     if (!engine_enter(call.engine, call_line, &call, &err)) {
         error_report_err(err);

@@ -84,16 +84,23 @@ static bool has_harts(DeviceState *dev, const Need *need)
 }
 
 /* "MS,MS": one entry a hart (hw/intc/sifive_plic.c) */
-static bool has_plic_harts(DeviceState *dev, const Need *need)
+static uint64_t plic_harts(DeviceState *dev, const char *property)
 {
     g_autofree char *config =
-        object_property_get_str(OBJECT(dev), need->property, NULL);
-    uint64_t last = number(dev, "hartid-base");
+        object_property_get_str(OBJECT(dev), property, NULL);
+    uint64_t count = config && *config ? 1 : 0;
 
     for (const char *p = config; p && *p; p++) {
-        last += *p == ',';
+        count += *p == ',';
     }
-    return config && *config && qemu_get_cpu(last);
+    return count;
+}
+
+static bool has_plic_harts(DeviceState *dev, const Need *need)
+{
+    uint64_t count = plic_harts(dev, need->property);
+
+    return count > 0 && qemu_get_cpu(number(dev, "hartid-base") + count - 1);
 }
 
 static int is_cpu(Object *obj, void *opaque)
@@ -141,19 +148,95 @@ static bool has_type_as_name(DeviceState *dev, const Need *need)
                      need->type) == 0;
 }
 
+/* The other devices of the machine */
+
+static int is_realized(Object *obj, void *opaque)
+{
+    const char *type = opaque;
+    DeviceState *dev = (DeviceState *)object_dynamic_cast(obj, type);
+
+    return dev && dev->realized;
+}
+
+static bool is_alone(DeviceState *dev, const Need *need)
+{
+    return !object_child_foreach_recursive(object_get_root(), is_realized,
+                                           (void *)need->type);
+}
+
+/* An interrupt of harts that a device drives, alone (target/riscv/cpu.h). */
+typedef struct Claim {
+    enum { NOTHING, MTIP, MSIP, MEIP, SEIP } line;
+    uint64_t first, count;
+} Claim;
+
+static Claim claim_of(Object *obj)
+{
+    DeviceState *dev = (DeviceState *)obj;
+    Claim c = { NOTHING, 0, 0 };
+
+    if (object_dynamic_cast(obj, "riscv.aclint.mtimer")) {
+        c.line = MTIP;
+    } else if (object_dynamic_cast(obj, "riscv.aclint.swi")) {
+        c.line = number(dev, "sswi") ? NOTHING : MSIP;
+    } else if (object_dynamic_cast(obj, "riscv.sifive.plic")) {
+        c.line = SEIP;
+    } else if (object_dynamic_cast(obj, "riscv.imsic") ||
+               (object_dynamic_cast(obj, "riscv.aplic") &&
+                !object_property_get_bool(obj, "msimode", NULL))) {
+        bool mmode = object_property_get_bool(obj, "mmode", NULL);
+        c.line = mmode ? MEIP : SEIP;
+    }
+    if (object_dynamic_cast(obj, "riscv.imsic")) {
+        c.first = number(dev, "hartid");
+        c.count = 1;
+    } else if (c.line != NOTHING) {
+        c.first = number(dev, "hartid-base");
+        c.count = object_property_find(obj, "hart-config")
+                      ? plic_harts(dev, "hart-config")
+                      : number(dev, "num-harts");
+    }
+    return c;
+}
+
+static int find_rival(Object *obj, void *opaque)
+{
+    DeviceState *other = (DeviceState *)object_dynamic_cast(obj, TYPE_DEVICE);
+
+    if (!other || !other->realized) {
+        return 0;
+    }
+    Claim a = claim_of(opaque);
+    Claim b = claim_of(obj);
+    return a.line == b.line && a.first < b.first + b.count &&
+           b.first < a.first + a.count;
+}
+
+/* riscv_cpu_claim_interrupts() tells, and realize exits. */
+static bool has_harts_for_itself(DeviceState *dev, const Need *need)
+{
+    return !object_child_foreach_recursive(object_get_root(), find_rival, dev);
+}
+
 static bool never(DeviceState *dev, const Need *need)
 {
     return false;
 }
 
+/* RAM blocks, saved state or buses of a fixed name */
+#define ONE_OF_ITS_KIND "to be the only one of its kind"
+#define HARTS_OF_ITS_OWN "harts whose interrupt no other device drives yet"
+
 static const Need needs[] = {
     { "a15mpcore_priv", has_cpus, "num-cpu", "so many CPUs, realized before" },
     { "a9mpcore_priv", has_cpus, "num-cpu", "so many CPUs, realized before" },
+    { "allwinner-a10", is_alone, NULL, ONE_OF_ITS_KIND },
     { "allwinner-h3", has_h3_ram_size, "ram-size",
       "a power of 2 from 256 to 4096 (MiB)" },
     { "allwinner-h3-dramc", has_h3_ram_size, "ram-size",
       "a power of 2 from 256 to 4096 (MiB)" },
     { "arm-gicv3-its", has_link, "parent-gicv3", NULL },
+    { "artist", is_alone, NULL, ONE_OF_ITS_KIND },
     { "aspeed-mmi", has_link, "nic", NULL },
     { "aspeed-soc", has_link, "memory", NULL },
     { "aspeed-soc", has_link, "dram", NULL },
@@ -176,33 +259,46 @@ static const Need needs[] = {
     { "bcm283x", has_link, "ram", NULL },
     { "bcm283x-base", has_link, "ram", NULL },
     { "cpu-cluster", has_cpu_below, NULL, "a CPU below it" },
+    { "designware-pcie-host", is_alone, NULL, ONE_OF_ITS_KIND },
     { "dp8393x", has_link, "dma_mr", NULL },
     { "dwc2-usb", has_link, "dma-mr", NULL },
     { "exynos4210", machine_has_no_cpu_yet, NULL,
       "to be realized before any CPU" },
+    { "fsl-imx25", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "fsl-imx31", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "gpex-pcihost", is_alone, NULL, ONE_OF_ITS_KIND },
     { "imx.epit", never, NULL,
       "its SoC's C code, which alone can give it a clock controller" },
     { "imx25.gpt", never, NULL,
       "its SoC's C code, which alone can give it a clock controller" },
+    { "integrator_core", is_alone, NULL, ONE_OF_ITS_KIND },
     { "loongarch.extioi", never, NULL,
       "a board that numbers its CPUs, which no script can be" },
     { "loongarch_ipi", never, NULL,
       "a board that numbers its CPUs, which no script can be" },
     { "mv88w8618_audio", has_link, "wm8750", NULL },
+    { "next-fb", is_alone, NULL, ONE_OF_ITS_KIND },
     { "next-scsi", never, NULL, "to be a part of 'next-pc'" },
     { "npcm7xx", has_link, "dram-mr", NULL },
     { "npcm8xx", has_link, "dram-mr", NULL },
+    { "nrf51_soc.nvm", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "nubus-bridge", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "onenand", is_alone, NULL, ONE_OF_ITS_KIND },
     { "platform-bus-device", has_value, "num_irqs", NULL },
     { "platform-bus-device", has_value, "mmio_size", NULL },
     { "riscv-iommu-device", has_link, "irqchip", NULL },
     { "riscv.aclint.mtimer", has_harts, "num-harts",
       "so many harts from hartid-base on, realized before" },
+    { "riscv.aclint.mtimer", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.aclint.swi", has_harts, "num-harts",
       "so many harts from hartid-base on, realized before" },
+    { "riscv.aclint.swi", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.aplic", has_harts, "num-harts",
       "so many harts from hartid-base on, realized before" },
+    { "riscv.aplic", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.hart_array", has_value, "cpu-type", NULL },
     { "riscv.imsic", has_cpu, "hartid", "that hart, realized before" },
+    { "riscv.imsic", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.lowrisc.ibex.soc", has_machine_cpu_type, NULL,
       "the machine's CPU type (cpu_type of q.machine)" },
     { "riscv.shakti.cclass.soc", machine_has_one_cpu, NULL,
@@ -211,11 +307,17 @@ static const Need needs[] = {
       "the machine's CPU type (cpu_type of q.machine)" },
     { "riscv.sifive.plic", has_plic_harts, "hart-config",
       "an entry for each hart, and these realized before" },
+    { "riscv.sifive.plic", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.sifive.u.soc", has_value, "cpu-type", NULL },
     { "riscv.sifive.u.soc", machine_has_two_cpus, NULL,
       "a machine with two CPUs or more" },
     { "s390-pcihost", has_type_as_name, NULL, "its type as its name" },
+    { "s390-skeys", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "s390-tod", is_alone, NULL, ONE_OF_ITS_KIND },
     { "sh-serial", has_id, NULL, "an id: dev:set_id()" },
+    { "stm32l4x5-soc", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "sysbus-macfb", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "tc277d-soc", is_alone, NULL, ONE_OF_ITS_KIND },
     { "xlnx-versal", has_link, "ddr", NULL },
     { "xlnx-zynqmp", has_link, "ddr-ram", NULL },
 };
