@@ -55,9 +55,14 @@
 #include "block/block.h"
 #include "exec/cpu-common.h"
 #include "exec/gdbstub.h"
+#include "exec/ramlist.h"
+#include "exec/target_page.h"
 #include "chardev/char.h"
 #include "chardev/char-fe.h"
+#include "io/channel-buffer.h"
+#include "migration/global_state.h"
 #include "migration/vmstate.h"
+#include "monitor/monitor.h"
 #include "net/net.h"
 
 #include "hw/block/flash.h"
@@ -101,6 +106,10 @@
 #include "qemu/target-info.h"
 #elif QC_QEMU_VERSION >= 1000
 #include "exec/tswap.h"
+#endif
+
+#if __has_include("exec/icount.h")
+#include "exec/icount.h"
 #endif
 
 #if QC_QEMU_VERSION >= 1000
@@ -252,6 +261,12 @@ static inline void qc_set_legacy_reset(DeviceClass *dc,
     dc->reset = reset;
 #endif
 }
+
+/*
+ * Where a SiFive PLIC's priority registers begin: "priority-base" is the
+ * address of source 1's up to 7.2, and of source 0's (reserved) later.
+ */
+#define QC_PLIC_PRIORITY_BASE (QC_QEMU_VERSION >= 800 ? 0 : 4)
 
 /*
  * Walking all CPUs: a macro of QEMU's own in both, over a list whose head has
@@ -506,6 +521,110 @@ static inline int qc_gdb_write_register(CPUState *cpu, uint8_t *buf, int reg)
     return reg < qc_gdb_core_registers(cpu)
                ? CPU_GET_CLASS(cpu)->gdb_write_register(cpu, buf, reg)
                : 0;
+}
+
+/* Waits on `cond` with the big QEMU lock given up. */
+static inline void qc_bql_wait(QemuCond *cond)
+{
+#if QC_QEMU_VERSION >= 1000
+    qemu_cond_wait_bql(cond);
+#else
+    qemu_cond_wait_iothread(cond);
+#endif
+}
+
+/*
+ * The state of all devices, without RAM, to and from a file. These are exported
+ * but declared in a header that is not (migration/savevm.h, qemu-file.h).
+ */
+QEMUFile *qemu_file_new_input(QIOChannel *ioc);
+QEMUFile *qemu_file_new_output(QIOChannel *ioc);
+int qemu_fclose(QEMUFile *f);
+#if QC_QEMU_VERSION >= 802
+int qemu_fflush(QEMUFile *f);
+#else
+void qemu_fflush(QEMUFile *f);
+#endif
+bool qemu_savevm_state_blocked(Error **errp);
+int qemu_save_device_state(QEMUFile *f);
+#if QC_QEMU_VERSION >= 1002
+int qemu_load_device_state(QEMUFile *f, Error **errp);
+#else
+int qemu_load_device_state(QEMUFile *f);
+#endif
+
+static inline bool qc_load_device_state(QEMUFile *f, Error **errp)
+{
+#if QC_QEMU_VERSION >= 1002
+    return qemu_load_device_state(f, errp) >= 0;
+#else
+    int ret = qemu_load_device_state(f);
+
+    if (ret < 0) {
+        error_setg_errno(errp, -ret, "the devices do not take their state "
+                         "back");
+    }
+    return ret >= 0;
+#endif
+}
+
+/* Marks the pages that are written from now on (DIRTY_MEMORY_MIGRATION). */
+static inline bool qc_dirty_log_start(Error **errp)
+{
+#if QC_QEMU_VERSION >= 900
+    return memory_global_dirty_log_start(GLOBAL_DIRTY_MIGRATION, errp);
+#else
+    (void)errp;
+    memory_global_dirty_log_start(GLOBAL_DIRTY_MIGRATION);
+    return true;
+#endif
+}
+
+/*
+ * What moves virtual time: its own header is not exported
+ * (softmmu/timers-state.h, the same in all versions). The first of the members
+ * that count is 40 bytes from the start; check the values before use.
+ */
+typedef struct QcTimersState {
+    int64_t before[5];
+    int64_t icount_bias;
+    int64_t warp_start;
+    int64_t clock_offset;
+    int64_t icount;
+} QcTimersState;
+
+static inline QcTimersState *qc_timers_state(void)
+{
+    extern struct TimersState timers_state;
+
+    return (QcTimersState *)&timers_state;
+}
+
+/* The table of QMP commands; its header is not exported. */
+static inline const QmpCommandList *qc_qmp_commands(void)
+{
+    extern QmpCommandList qmp_commands;
+
+    return &qmp_commands;
+}
+
+/* gdb's description of the registers in file `name`, or NULL. */
+static inline const char *qc_gdb_xml(const char *name)
+{
+#if QC_QEMU_VERSION >= 802
+    for (const GDBFeature *f = gdb_static_features; f->xmlname; f++) {
+        if (strcmp(f->xmlname, name) == 0) {
+            return f->xml;
+        }
+    }
+#else
+    for (int i = 0; xml_builtin[i][0]; i++) {
+        if (strcmp(xml_builtin[i][0], name) == 0) {
+            return xml_builtin[i][1];
+        }
+    }
+#endif
+    return NULL;
 }
 
 #endif

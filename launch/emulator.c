@@ -143,7 +143,11 @@ char *emulator_ask(const char *const *argv)
         /* It has said why, on the standard error it shares with us. */
         return NULL;
     }
-    return g_strstrip(g_steal_pointer(&answer));
+    /* The script may have printed things of its own before. */
+    g_strchomp(answer);
+    const char *last = strrchr(answer, '\n');
+
+    return g_strdup(last ? last + 1 : answer);
 }
 
 int emulator_become(char **argv)

@@ -157,6 +157,11 @@ static const BindRow rows[] = {
       { SELF("riscv-cpu"), UPTO("id", UINT32_MAX) }, "",
       "Gives a hart its id, the value of mhartid; before it is realized. QEMU "
       "starts with 0 for each." },
+    { "riscv_plic_priority_base", target_riscv_plic_priority_base, { { 0 } },
+      "integer",
+      "What the property 'priority-base' of a SiFive PLIC must be for the "
+      "registers to start at offset 0, as its manual has them: in bytes; it "
+      "depends on the version of QEMU." },
     { "riscv_boot_rom", target_riscv_boot_rom,
       { ARG("options", BIND_TABLE) }, "string",
       "Bytes of the reset ROM of QEMU's RISC-V boards: each hart jumps to "

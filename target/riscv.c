@@ -179,3 +179,8 @@ void target_riscv_set_hartid(BindCall *c, Error **errp)
         *(uint32_t *)slot = id;
     }
 }
+
+void target_riscv_plic_priority_base(BindCall *c, Error **errp)
+{
+    bind_return_int(c, QC_PLIC_PRIORITY_BASE);
+}

@@ -53,5 +53,6 @@ void target_arm_boot(BindCall *c, Error **errp);
 void target_armv7m_boot(BindCall *c, Error **errp);
 void target_riscv_boot_rom(BindCall *c, Error **errp);
 void target_riscv_set_hartid(BindCall *c, Error **errp);
+void target_riscv_plic_priority_base(BindCall *c, Error **errp);
 
 #endif

@@ -130,13 +130,16 @@ end
 ---Set all properties that were declared.
 function create.set_properties(record)
   for _, name in ipairs(spec.sorted_keys(record.props)) do
-    local ok = fault.try(record.props_where[name] or record.origin, function()
+    local ok, err = pcall(function()
       local value = resolve.value(record.props[name])
       if value ~= nil then
         record.object:set(name, value)
       end
     end)
-    record.broken = record.broken or not ok or nil
+    if not ok then
+      fault.add(record.props_where[name] or record.origin, "%s: property '%s': %s", node.describe(record), name, err)
+      record.broken = true
+    end
   end
   local f = record.fields
   if f.memory then

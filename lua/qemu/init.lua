@@ -18,6 +18,8 @@ local on_device = require "qemu.on_device"
 local param = require "qemu.param"
 local qom = require "qom"
 
+local plic_priority_base = qom.riscv_plic_priority_base()
+
 ---@class qemu
 local q = {
   machine = machine.handle,
@@ -75,6 +77,7 @@ local q = {
   NATIVE_ENDIAN = 0, -- a value of properties `endianness`
   BIG_ENDIAN = 1, -- a value of properties `endianness`
   LITTLE_ENDIAN = 2, -- a value of properties `endianness`
+  PLIC_PRIORITY_BASE = plic_priority_base, -- `priority-base` of a SiFive PLIC in this version of QEMU (bytes)
 }
 
 ---Call a function when the machine gets that far:

@@ -457,6 +457,9 @@ q.BIG_ENDIAN = 1
 ---a value of properties `endianness`
 q.LITTLE_ENDIAN = 2
 
+---`priority-base` of a SiFive PLIC in this version of QEMU (bytes)
+q.PLIC_PRIORITY_BASE = plic_priority_base
+
 ---Call a function when the machine gets that far:
 ---"realized"  all devices are realized, nothing is mapped or connected yet;
 ---"ready"     the machine is complete, with the devices of -device;

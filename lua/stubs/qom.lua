@@ -141,7 +141,8 @@ function Object:children() end
 ---@param child qom.Object object
 function Object:add_child(name, child) end
 
----Takes the object out of the tree. Realized devices, mapped regions and parts of devices stay.
+---Takes the object out of the tree. Realized devices, regions and parts of devices stay, and so
+---does what they are below.
 function Object:unparent() end
 
 ---Adds a read-only property that leads to another object.
@@ -854,6 +855,11 @@ function qom.armv7m_boot(cpu, kernel, base, size) end
 ---@param id integer
 function Object:set_hartid(id) end
 
+---What the property 'priority-base' of a SiFive PLIC must be for the registers to start at offset
+---0, as its manual has them: in bytes; it depends on the version of QEMU.
+---@return integer
+function qom.riscv_plic_priority_base() end
+
 ---Bytes of the reset ROM of QEMU's RISC-V boards: each hart jumps to start with its hart id in a0,
 ---the address of the device tree (fdt) in a1 and that of an OpenSBI fw_dynamic_info in a2. Options:
 ---bits (32 or 64; without it those of the emulator), start, fdt, and for the fw_dynamic_info next
@@ -877,5 +883,207 @@ function Object:fw_cfg_start() end
 ---of the host's that asks for shutdown.
 ---@param fn function
 function qom.on_powerdown(fn) end
+
+---Makes the test session, before the machine is built.
+function qom.test_open() end
+
+---Starts the session when the machine is ready: from then on the main loop calls qemu.main's
+---test_step(reason). Results go to the file results, a line of JSON each; file names the test in
+---messages.
+---@param results? string
+---@param file string
+function qom.test_begin(results, file) end
+
+---Has test_step called again, once the main loop has been round.
+function qom.test_again() end
+
+---Lets the machine run until something wakes the session, or for ns nanoseconds of virtual time, or
+---for host_ms milliseconds of the host's. test_step is called when the machine stands still again,
+---with the reason: 'time', 'guard', what woke it, or the run state QEMU stopped in.
+---@param ns? integer
+---@param host_ms? integer
+function qom.test_go(ns, host_ms) end
+
+---Like test_go, for this CPU alone and a number of instructions; with -icount only.
+---@param instructions integer
+function Object:test_go_cpu(instructions) end
+
+---Resets the machine, at once.
+function qom.test_reset() end
+
+---Lets ns nanoseconds of virtual time pass for devices and their timers, while the CPUs stand
+---still.
+---@param ns integer
+function qom.test_advance(ns) end
+
+---The run state, as QMP's query-status has it.
+---@return string
+function qom.test_state() end
+
+---Whether virtual time counts instructions (-icount).
+---@return boolean
+function qom.test_icount() end
+
+---The value as JSON, on one line.
+---@param value any
+---@return string
+function qom.test_json(value) end
+
+---Writes a line of JSON to the results.
+---@param value table
+function qom.test_report(value) end
+
+---Ends the process, with a result for the case of that name, unless it is called again within so
+---many seconds of host time (0: no end). doing tells what is being done, and where.
+---@param seconds integer
+---@param name string
+---@param doing string
+function qom.test_guard(seconds, name, doing) end
+
+---Gives test code its whole budget of instructions anew.
+function qom.test_refill() end
+
+---Host time in seconds, from some start.
+---@return number
+function qom.test_seconds() end
+
+---Id of the character device that gives serial line n to test code; made when it is asked for the
+---first time.
+---@param n integer
+---@return string
+function qom.test_serial(n) end
+
+---The serial lines that the machine under test has.
+---@return integer[]
+function qom.test_serial_lines() end
+
+---Types text into line n; the guest gets it as its UART has room.
+---@param n integer
+---@param text string
+function qom.test_serial_type(n, text) end
+
+---What the guest wrote to line n and was not taken yet, or the last max bytes of it, and its
+---position in bytes from the start.
+---@param n integer
+---@param max? integer
+---@return string, integer
+function qom.test_serial_text(n, max) end
+
+---Takes what is on line n up to a position in bytes from the start.
+---@param n integer
+---@param to integer
+function qom.test_serial_take(n, to) end
+
+---The last max bytes that the guest wrote to line n, taken or not.
+---@param n integer
+---@param max integer
+---@return string
+function qom.test_serial_history(n, max) end
+
+---Number of typed bytes that the guest has not taken.
+---@param n integer
+---@return integer
+function qom.test_serial_pending(n) end
+
+---While the machine runs, wakes the session when text what appears on line n, or when function
+---what, which is called for each piece of output, returns true. Without what, nothing on this line
+---wakes it.
+---@param n integer
+---@param what? any
+function qom.test_serial_wait(n, what) end
+
+---Takes a snapshot of the machine in memory: devices, RAM, and what the session holds. One of that
+---name is replaced.
+---@param name string
+function qom.test_snapshot(name) end
+
+---Brings the machine back to the snapshot of that name.
+---@param name string
+function qom.test_restore(name) end
+
+---Gives up the snapshot of that name, if there is one.
+---@param name string
+function qom.test_forget(name) end
+
+---Why no snapshot of this machine can be taken; nil if one can.
+---@return string?
+function qom.test_no_snapshot() end
+
+---Watches the line from now on; until it is driven it counts as low.
+function Line:test_watch() end
+
+---The level that the line's device sees, and the one the line is driven to: they differ while it is
+---stuck.
+---@return integer, integer
+function Line:test_level() end
+
+---How often the line rose and fell since it is watched.
+---@return integer, integer
+function Line:test_edges() end
+
+---Drives the line as its output would.
+---@param level integer
+function Line:test_drive(level) end
+
+---Keeps the line at a level, whatever drives it; without a level it follows again.
+---@param level? integer
+function Line:test_stick(level) end
+
+---While the machine runs, wakes the session when the line rises, falls, or does either.
+---@param rise boolean
+---@param fall boolean
+function Line:test_line_wait(rise, fall) end
+
+---Makes size bytes at an address of this region answer with a bus error.
+---@param address integer
+---@param size integer
+---@return qom.Object
+function Object:test_bus_error(address, size) end
+
+---Makes what is read from size bytes at an address of this region come out as (value & and_mask) ~
+---xor_mask; writes go through.
+---@param address integer
+---@param size integer
+---@param and_mask integer
+---@param xor_mask integer
+---@return qom.Object
+function Object:test_bad_read(address, size, and_mask, xor_mask) end
+
+---Takes a fault away again.
+function Object:test_end_fault() end
+
+---Runs a QMP command and returns what it returns.
+---@param command string
+---@param arguments? table
+---@return any
+function qom.test_qmp(command, arguments) end
+
+---While the machine runs, wakes the session when QMP tells the event of that name. Without a name,
+---none does.
+---@param name? string
+function qom.test_event_wait(name) end
+
+---The first event of that name that QMP told, as it told it; it and all before it are forgotten.
+---nil if there was none.
+---@param name string
+---@return table?
+function qom.test_event_take(name) end
+
+---Forgets all events.
+function qom.test_event_clear() end
+
+---Calls fn() so that devices take what it reads and writes for accesses of this CPU; returns its
+---first two results.
+---@param fn function
+---@return any, any
+function Object:test_as_cpu(fn) end
+
+---The description of the CPU's core registers that gdb would get; nil where QEMU has none.
+---@return string?
+function Object:test_register_xml() end
+
+---The address of the instruction the CPU executes next; nil where QEMU does not tell.
+---@return integer?
+function Object:test_pc() end
 
 return qom

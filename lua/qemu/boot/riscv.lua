@@ -62,11 +62,12 @@ end
 local function load_images(b, base, size)
   local load_file = require("qemu.boot").load_file
   local path = firmware_path(b.firmware)
-  local image = { firmware = path }
+  local image = { firmware = path, high = base or 0 } -- high: the end of what is loaded
   local kernel_at = base
   if path then
     local loaded = load_file(path, base, nil, size)
     image.start = loaded.entry
+    image.high = loaded.high
     kernel_at = align_up(loaded.high, xlen() == 32 and 4 * MiB or 2 * MiB)
   end
   if b.kernel then
@@ -74,22 +75,32 @@ local function load_images(b, base, size)
     -- firmware starts a kernel at its lowest address, whatever its ELF entry:
     -- kernels may have one entry for SBI and one for ELF loaders
     image.kernel = path and loaded.low or loaded.entry
+    image.high = loaded.high
     if b.initrd then
       -- far enough behind the kernel for it to unpack itself
       image.initrd = image.kernel + math.min((size or 0) // 2, 128 * MiB)
       image.initrd_size = qom.load_raw(b.initrd, image.initrd, base + size - image.initrd)
+      image.high = image.initrd + image.initrd_size
     end
   end
   return image
 end
 
--- As far from the kernel as can be, yet below 3 GiB for 32-bit guests.
-local function fdt_place(base, size, length)
+-- As far from the kernel as can be, yet below 3 GiB for 32-bit guests; on a
+-- boundary that early page tables map whole, unless the RAM is too small.
+local function fdt_place(base, size, length, taken)
   local top = base + size
   if base < 3 * GiB then
     top = math.min(top, 3 * GiB)
   end
-  return align_down(top - length, 2 * MiB)
+  local address = align_down(top - length, 2 * MiB)
+  if address < taken then
+    address = align_down(top - length, 8) -- Devicetree Specification, 5.6
+  end
+  if address < taken then
+    error(("the RAM has no room for the device tree (%d bytes) behind the images"):format(length), 0)
+  end
+  return address
 end
 
 local function load_fdt(b, image, base, size)
@@ -101,7 +112,7 @@ local function load_fdt(b, image, base, size)
     initrd_start = image.initrd,
     initrd_end = image.initrd and image.initrd + image.initrd_size,
   })
-  local address = fdt_place(base, size, #bytes)
+  local address = fdt_place(base, size, #bytes, image.high)
   qom.add_rom("fdt", bytes, address)
   qom.set_machine_fdt(bytes)
   return address
