@@ -76,6 +76,23 @@ static bool is_sgi(DeviceState *dev, const char *name, int64_t n)
     return n >= shared && (n - shared) % 32 < 16;
 }
 
+/*
+ * A RISC-V CPU has more inputs than it takes levels on: riscv_cpu_set_irq
+ * (target/riscv/cpu.c) knows the first 12 interrupts and, with the H
+ * extension, those of guests at the end.
+ */
+static bool is_dead_irq(DeviceState *dev, const char *name, int64_t n,
+                        int inputs)
+{
+    Object *obj = OBJECT(dev);
+
+    if (name || !object_dynamic_cast(obj, "riscv-cpu") || n < 12) {
+        return false;
+    }
+    int local = inputs > 90 ? 64 : 16; /* IRQ_LOCAL_MAX, in 10.0 and 7.2 */
+    return n < local || !object_property_get_bool(obj, "h", NULL);
+}
+
 static char *output_property(const char *name, int64_t n)
 {
     return g_strdup_printf("%s[%" PRIi64 "]",
@@ -158,9 +175,16 @@ static char *line_path(qemu_irq line)
 static bool check_line(qemu_irq line, Error **errp)
 {
     g_autofree char *path = line_path(line);
+    DeviceState *dev = line_device(line);
 
     if (!OBJECT(line)->parent) {
         return true; /* qdev gives it a place */
+    }
+    if (dev && !dev->realized) {
+        g_autofree char *what = names_object(OBJECT(dev));
+        error_setg(errp, "%s is not realized: its inputs cannot be connected "
+                   "yet", what);
+        return false;
     }
     if (!path || object_resolve_path(path, NULL) != OBJECT(line)) {
         error_setg(errp, "the input's device has no place in the QOM tree "
@@ -213,6 +237,12 @@ static void input(BindCall *c, Error **errp)
         g_autofree char *what = names_object(OBJECT(dev));
         error_setg(errp, "%s: input %" PRIi64 " is an interrupt between CPUs "
                    "(SGI), which no line can drive", what, n);
+        return;
+    }
+    if (is_dead_irq(dev, name, n, list->num_in)) {
+        g_autofree char *what = names_object(OBJECT(dev));
+        error_setg(errp, "%s: input %" PRIi64 " is no interrupt that a line "
+                   "can drive: those are 0-11", what, n);
         return;
     }
     bind_return_line(c, list->in[n]);

@@ -333,9 +333,47 @@ static bool trees_are_small(MemoryRegion *mr, GHashTable *seen)
     return !top || tree_is_small(mr);
 }
 
+/*
+ * A guest may reach a mapped region at any time: the device behind it must be
+ * in operation, and neither may go away.
+ */
+static bool check_one_ready(MemoryRegion *mr, Error **errp)
+{
+    g_autofree char *path = object_get_canonical_path(OBJECT(mr));
+
+    if (!path) {
+        error_setg(errp, "region '%s' has no place in the QOM tree yet",
+                   memory_region_name(mr));
+        return false;
+    }
+    for (Object *up = OBJECT(mr)->parent; up; up = up->parent) {
+        DeviceState *dev = (DeviceState *)object_dynamic_cast(up, TYPE_DEVICE);
+        if (dev && !dev->realized) {
+            error_setg(errp, "%s belongs to a '%s' that is not realized: map "
+                       "it afterwards", path, object_get_typename(up));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_ready(MemoryRegion *mr, Error **errp)
+{
+    for (; mr; mr = mr->alias) {
+        if (!check_one_ready(mr, errp)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    if (!check_ready(self, errp) || !check_ready(sub, errp)) {
+        return false;
+    }
 
     if (self->alias) {
         error_setg(errp, "'%s' is an alias, which cannot contain regions; add "

@@ -546,35 +546,63 @@ static void add_child(BindCall *c, Error **errp)
     }
 }
 
-static int find_realized(Object *obj, void *opaque)
+/* Containers that QEMU itself looks for by their paths. */
+static bool is_qemus_own(Object *obj)
 {
-    DeviceState *dev = (DeviceState *)object_dynamic_cast(obj, TYPE_DEVICE);
+    static const char *const names[] = {
+        "unattached", "peripheral", "peripheral-anon",
+    };
+    const char *name = object_get_canonical_path_component(obj);
 
-    return dev && dev->realized;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (obj->parent == OBJECT(current_machine) &&
+            strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return !obj->parent || obj->parent == object_get_root() ||
+           object_dynamic_cast(obj, TYPE_CHARDEV);
 }
 
-/* What others still point at without a reference must stay. */
+/* What others point at without a reference, be it the object or below it. */
+static int must_stay(Object *obj, void *opaque)
+{
+    DeviceState *dev = (DeviceState *)object_dynamic_cast(obj, TYPE_DEVICE);
+    Object *bus = object_dynamic_cast(obj, TYPE_BUS);
+    Object *mr = object_dynamic_cast(obj, TYPE_MEMORY_REGION);
+    const char **why = opaque;
+
+    if (is_qemus_own(obj) || (bus && !((BusState *)bus)->parent)) {
+        *why = "QEMU needs it";
+    } else if (dev && dev->realized) {
+        *why = "a realized device cannot be taken out of the machine";
+    } else if (mr && ((MemoryRegion *)mr)->container) {
+        *why = "it is mapped: remove it from its container first";
+    } else if (object_dynamic_cast(obj, TYPE_USER_CREATABLE) &&
+               !user_creatable_can_be_deleted(USER_CREATABLE(obj))) {
+        *why = "it is in use";
+    }
+    return *why != NULL;
+}
+
 static const char *why_it_must_stay(Object *obj)
 {
-    Object *mr = object_dynamic_cast(obj, TYPE_MEMORY_REGION);
+    const char *why = NULL;
 
-    if (object_dynamic_cast(obj, TYPE_MACHINE) || obj == object_get_root()) {
-        return "the machine stands on it";
+    if (!must_stay(obj, &why) &&
+        !object_child_foreach_recursive(obj, must_stay, &why)) {
+        /* parts have no memory of their own, or their device counts on them */
+        if (object_dynamic_cast(obj, TYPE_MEMORY_REGION)) {
+            return "a region stays with its owner";
+        }
+        if (!obj->free || object_dynamic_cast(obj, TYPE_BUS) ||
+            object_dynamic_cast(obj, TYPE_IRQ) ||
+            (object_dynamic_cast(obj, TYPE_CLOCK) &&
+             object_dynamic_cast(obj->parent, TYPE_DEVICE))) {
+            return "it is a part of its device";
+        }
     }
-    if (object_dynamic_cast(obj, TYPE_BUS) ||
-        object_dynamic_cast(obj, TYPE_IRQ) ||
-        (object_dynamic_cast(obj, TYPE_CLOCK) &&
-         object_dynamic_cast(obj->parent, TYPE_DEVICE))) {
-        return "it is a part of its device";
-    }
-    if (mr && ((MemoryRegion *)mr)->container) {
-        return "it is mapped: remove it from its container first";
-    }
-    if (find_realized(obj, NULL) ||
-        object_child_foreach_recursive(obj, find_realized, NULL)) {
-        return "a realized device cannot be taken out of the machine";
-    }
-    return NULL;
+    return why;
 }
 
 static void unparent(BindCall *c, Error **errp)
@@ -722,8 +750,8 @@ static const BindRow rows[] = {
         OBJ("child", TYPE_OBJECT) }, "",
       "Puts an object that has no parent yet below this one." },
     { "unparent", unparent, { SELF(TYPE_OBJECT) }, "",
-      "Takes the object out of the tree. Realized devices, mapped regions "
-      "and parts of devices stay." },
+      "Takes the object out of the tree. Realized devices, regions and parts "
+      "of devices stay, and so does what they are below." },
     { "add_link", add_link,
       { SELF(TYPE_OBJECT), ARG("name", BIND_STRING),
         OBJ("target", TYPE_OBJECT) }, "",

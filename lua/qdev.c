@@ -315,6 +315,11 @@ static bool check_map(SysBusDevice *dev, int64_t n, uint64_t address,
         return false;
     }
     g_autofree char *what = names_object(OBJECT(dev));
+    if (!DEVICE(dev)->realized) {
+        error_setg(errp, "%s: realize the device before its regions are "
+                   "mapped", what);
+        return false;
+    }
     if (dev->mmio[n].addr != (hwaddr)-1) {
         error_setg(errp, "%s: region %" PRIi64 " is mapped already, at 0x%"
                    HWADDR_PRIx, what, n, dev->mmio[n].addr);

@@ -166,7 +166,7 @@ Object *scratch_get(lua_State *L, ObjectClass *oc)
     Object *obj = g_hash_table_lookup(table, oc);
 
     if (obj || !object_class_dynamic_cast(oc, TYPE_DEVICE) ||
-        object_class_is_abstract(oc)) {
+        !type_can_new(oc, NULL)) {
         return obj;
     }
     obj = object_new_with_class(oc);

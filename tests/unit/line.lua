@@ -107,10 +107,9 @@ q.on("realized", function()
     idle:input(nil, 0):set(1)
   end)
   idle:realize()
-  local homeless = qom.new(SPLIT)
-  check.error("a device without a place cannot be driven", "no place in the QOM tree", function()
-    idle:connect(nil, 0, homeless:input(nil, 0))
-  end)
+  local asleep = make(SPLIT, "asleep", 1)
+  check.error("nor connected", "cannot be connected yet", function() idle:connect(nil, 0, asleep:input(nil, 0)) end)
+  asleep:unparent()
 
   -- Loops
   local a, b = gate(OR, "a", 2), gate(SPLIT, "b", 2)

@@ -37,6 +37,10 @@ q.on("realized", function()
   check.error("it cannot leave the machine", "realized device cannot", function() uart:unparent() end)
   check.error("its properties are closed", "after it was realized", function() uart:set("baudbase", 1) end)
 
+  local unit = make("unimplemented-device", "unit", { size = 16, name = "unit" })
+  check.error("its regions are not mapped before", "does not exist", function() unit:map_region(0, 0) end)
+  unit:unparent()
+
   local twin = make("serial-mm", "twin")
   check.error("an id is taken once", "another device has the id 'uart'", function() twin:set_id "uart" end)
   check.error("an id is a word", "cannot be an id", function() twin:set_id "1 uart" end)
