@@ -113,6 +113,9 @@ end
 ---@param fields qemu.BootFields
 function boot.declare(fields)
   local where = qom.caller()
+  if graph.committed then
+    error(where .. ": the machine is built: q.boot comes too late", 0)
+  end
   if type(fields) ~= "table" or fields.cpu == nil then
     fault.add(where, "q.boot takes a table with at least cpu = node")
     return
@@ -166,6 +169,9 @@ local load_keys = {
 ---@param fields qemu.LoadFields
 function boot.load(fields)
   local where = qom.caller()
+  if graph.committed then
+    error(where .. ": the machine is built: q.load comes too late", 0)
+  end
   local image = { origin = where }
   if type(fields) ~= "table" then
     fault.add(where, "q.load takes a table, not %s", spec.show(fields))

@@ -6,6 +6,7 @@
 --
 -- Each records every fault it finds (qemu.fault).
 
+local circle = require "qemu.circle"
 local cpu = require "qemu.cpu"
 local device = require "qemu.device"
 local fault = require "qemu.fault"
@@ -202,6 +203,7 @@ function check.declared()
   check_references()
   check_boots()
   check_wires()
+  circle.check()
   graph.cpu_order = cpu.ordered()
   local ram = check_main_ram()
   local cpus = count_cpus(graph.cpu_order)

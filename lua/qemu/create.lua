@@ -45,7 +45,7 @@ local function make_typed(record, root)
   local obj = qom.new(record.type)
   local parent = record.fields.cluster or (record.fields.parent and node.record(record.fields.parent))
   if record.kind == "object" then
-    qom.find("/objects"):add_child(record.id, obj)
+    qom.objects():add_child(record.id, obj)
   elseif parent then
     parent.object:add_child(record.id, obj)
     root:add_link(record.id, obj)

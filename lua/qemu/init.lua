@@ -17,6 +17,7 @@ local object = require "qemu.object"
 local on_device = require "qemu.on_device"
 local param = require "qemu.param"
 local qom = require "qom"
+local spec = require "qemu.spec"
 
 local plic_priority_base = qom.riscv_plic_priority_base()
 
@@ -44,6 +45,10 @@ local q = {
   ---@param n integer from 0
   ---@return any
   serial = function(n)
+    if not spec.unsigned(n) or n > 0x7fffffff then
+      fault.add(qom.caller(), "q.serial takes the number of a serial port, from 0, not %s", spec.show(n))
+      return nil
+    end
     return late.new(("serial port %s"):format(tostring(n)), function()
       return qom.serial(n)
     end)
@@ -93,7 +98,7 @@ function q.on(event, fn)
   if not list then
     fault.add(qom.caller(), "q.on: no event '%s'; there are: realized, ready, reset, powerdown", tostring(event))
   elseif type(fn) ~= "function" then
-    fault.add(qom.caller(), "q.on takes a function, not a %s", type(fn))
+    fault.add(qom.caller(), "q.on takes a function, not %s", spec.show(fn))
   else
     list[#list + 1] = { fn = fn, origin = qom.caller() }
   end

@@ -12,6 +12,7 @@ local machine = require "qemu.machine"
 local param = require "qemu.param"
 local qom = require "qom"
 
+local spec = require "qemu.spec"
 local main = {}
 
 local DONE <const> = "done" -- ends QEMU with status 0
@@ -167,9 +168,10 @@ end
 
 ---@return boolean ok
 function main.ready()
-  for id, rule in pairs(graph.cli_devices) do
-    if rule.required and not rule.plugged then
-      fault.add(rule.origin, "the machine needs -device TYPE,id=%s", id)
+  for _, id in ipairs(spec.sorted_keys(graph.cli_devices)) do
+    local rule = graph.cli_devices[id]
+    if rule.fields.required and not rule.plugged then
+      fault.add(rule.origin, "this machine needs -device TYPE,id=%s", id)
     end
   end
   for _, hook in ipairs(graph.hooks.reset) do

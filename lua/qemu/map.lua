@@ -9,6 +9,8 @@ local resolve = require "qemu.resolve"
 
 local map = {}
 
+local mapped = {} -- region -> the place that map.all() gave it
+
 local function container_of(entry)
   if entry.into then
     return resolve.region(entry.into)
@@ -57,12 +59,14 @@ local function existing_places(places)
     if not seen[p.container] then
       seen[p.container] = true
       for _, sub in ipairs(p.container:subregions()) do
+        local ours = mapped[sub.region] or {}
         list[#list + 1] = {
           container = p.container,
           address = sub.offset,
           size = sub.region:size() or 0,
           priority = sub.priority,
-          name = ("region '%s'"):format(sub.region:region_name() or "?"),
+          name = ours.name or ("region '%s'"):format(sub.region:region_name() or "?"),
+          origin = ours.origin,
         }
       end
     end
@@ -128,11 +132,13 @@ local function plain_device_region(record, entry)
 end
 
 -- A region can be in one container once; further places are aliases.
-local function map_alias(record, entry, k)
+local function map_alias(p, k)
+  local record, entry = p.record, p.entry
   local id = ("%s.alias%d"):format(record.id, k)
   local size = entry.mapped_size == 0 and -1 or entry.mapped_size -- 2^64 bytes
   local alias = qom.alias(qom.machine(), id, entry.mapped_region, entry.offset or 0, size)
   entry.container:add(alias, entry.address, entry.priority or 0)
+  mapped[alias] = p
 end
 
 local function map_one(p, k)
@@ -140,13 +146,15 @@ local function map_one(p, k)
   local region = entry.mapped_region
   local partial = entry.alias_of or entry.size or entry.offset
   if partial or region:container_region() then
-    map_alias(record, entry, k)
+    map_alias(p, k)
+    return
   elseif plain_device_region(record, entry) then
     record.object:map_region(entry.region, entry.address, entry.priority)
   else
     entry.container:add(region, entry.address, entry.priority or 0)
   end
 end
+  mapped[region] = p
 
 ---Map what map.check() returned.
 function map.all(places)

@@ -96,6 +96,9 @@ function node.new(kind, type_name, fields, broken)
     where = {},
     bad = {}, -- keys whose value was refused
     props = {},
+  if graph.committed then
+    error(("%s: the machine is built: q.%s comes too late"):format(origin, kind), 0)
+  end
     props_where = {},
     broken = broken,
   }

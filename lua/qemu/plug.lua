@@ -9,7 +9,9 @@ local wire = require "qemu.wire"
 
 local function rule_of(device)
   local record = graph.cli_devices[device:name()]
-  if not record then
+  if not record and device:path():find "^/machine/peripheral%-anon/" then
+    error(("device '%s': this machine places devices by their ids: give it one (id=…)"):format(device:type()), 0)
+  elseif not record then
     error(("device '%s' (%s): this machine has no place for it; its script needs q.on_device(\"%s\", { at = … })")
       :format(device:name(), device:type(), device:name()), 0)
   end
