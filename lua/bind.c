@@ -88,26 +88,31 @@ static Object *memory_owner(Object *obj)
     return obj;
 }
 
-/* A handle keeps its object alive, so that it can never dangle. */
-static void push_counted(lua_State *L, Object *obj, const char *meta)
+/* A handle keeps its object and @owner alive, so that it can never dangle. */
+static void push_counted(lua_State *L, Object *obj, Object *owner,
+                         const char *meta)
 {
     if (!obj) {
         lua_pushnil(L);
     } else if (push_handle(L, obj, meta)) {
         Handle *h = lua_touserdata(L, -1);
         object_ref(obj);
-        h->owner = object_ref(memory_owner(obj));
+        h->owner = object_ref(owner);
     }
 }
 
 void bind_push_object(lua_State *L, Object *obj)
 {
-    push_counted(L, obj, OBJECT_META);
+    push_counted(L, obj, memory_owner(obj), OBJECT_META);
 }
 
+/* Behind the input of a device is the device's own handler. */
 void bind_push_line(lua_State *L, qemu_irq line)
 {
-    push_counted(L, (Object *)line, LINE_META);
+    Object *obj = (Object *)line;
+    Object *device = obj ? obj->parent : NULL;
+
+    push_counted(L, obj, memory_owner(device), LINE_META);
 }
 
 void bind_push_space(lua_State *L, AddressSpace *space)
