@@ -266,12 +266,24 @@ static void irq_count(BindCall *c, Error **errp)
 
 /* Memory regions */
 
+/* Some devices announce a region at once and make it when realized. */
+static bool is_made(const MemoryRegion *mr)
+{
+    return mr && ((const Object *)mr)->class;
+}
+
 static bool check_region(SysBusDevice *dev, int64_t n, Error **errp)
 {
+    g_autofree char *what = names_object(OBJECT(dev));
+
     if (n < dev->num_mmio) {
+        if (!is_made(dev->mmio[n].memory)) {
+            error_setg(errp, "%s: region %" PRIi64 " is there once the "
+                       "device is realized", what, n);
+            return false;
+        }
         return true;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     g_autofree char *range = names_range(dev->num_mmio);
     error_setg(errp, "%s: region %" PRIi64 " does not exist: there are %d%s",
                what, n, dev->num_mmio, range);
