@@ -206,16 +206,27 @@ static int find_rival(Object *obj, void *opaque)
     if (!other || !other->realized) {
         return 0;
     }
-    Claim a = claim_of(opaque);
+    const Claim *a = opaque;
     Claim b = claim_of(obj);
-    return a.line == b.line && a.first < b.first + b.count &&
-           b.first < a.first + a.count;
+    return a->line == b.line && a->first < b.first + b.count &&
+           b.first < a->first + a->count;
+}
+
+static bool is_free(Claim claim)
+{
+    return !object_child_foreach_recursive(object_get_root(), find_rival,
+                                           &claim);
 }
 
 /* riscv_cpu_claim_interrupts() tells, and realize exits. */
 static bool has_harts_for_itself(DeviceState *dev, const Need *need)
 {
-    return !object_child_foreach_recursive(object_get_root(), find_rival, dev);
+    return is_free(claim_of(OBJECT(dev)));
+}
+
+bool needs_mtimer_free(uint64_t first, uint64_t count)
+{
+    return is_free((Claim) { MTIP, first, count });
 }
 
 static bool never(DeviceState *dev, const Need *need)

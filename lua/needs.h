@@ -18,4 +18,10 @@ bool needs_met(DeviceState *dev, Error **errp);
 /** needs_cpus: how many CPUs realizing @dev adds, as far as one can see. */
 uint64_t needs_cpus(DeviceState *dev);
 
+/**
+ * needs_mtimer_free: whether no device drives the machine timer interrupt of
+ * RISC-V harts @first … @first + @count - 1 yet; a second one exits.
+ */
+bool needs_mtimer_free(uint64_t first, uint64_t count);
+
 #endif

@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "target/target.h"
+#include "lua/needs.h"
 
 #include "hw/intc/riscv_aclint.h"
 
@@ -79,6 +80,12 @@ static bool check_options(const Options *o, Error **errp)
                        "must name CPUs of the machine", o->hartid_base + i);
             return false;
         }
+    }
+    if (!needs_mtimer_free(o->hartid_base, o->num_harts)) {
+        error_setg(errp, "some of the harts %u-%u have a machine timer "
+                   "already", o->hartid_base,
+                   o->hartid_base + o->num_harts - 1);
+        return false;
     }
     return true;
 }
