@@ -561,7 +561,8 @@ static inline bool qc_load_device_state(QEMUFile *f, Error **errp)
     int ret = qemu_load_device_state(f);
 
     if (ret < 0) {
-        error_setg_errno(errp, -ret, "the devices do not take their state "
+        error_setg_errno(errp, -ret,
+                         "the devices do not take their state "
                          "back");
     }
     return ret >= 0;

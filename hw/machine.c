@@ -39,6 +39,7 @@ struct ScriptedMachine {
     char *template_path;
     QObject *params;
     uint64_t memory_limit;
+    QObject *testing;
     uint64_t budget;
     bool traceback;
 
@@ -108,6 +109,8 @@ static void push_options(lua_State *L, ScriptedMachine *m)
     lua_setfield(L, -2, "params");
 }
 
+    value_push(L, m->testing);
+    lua_setfield(L, -2, "testing");
 static uint64_t result_uint(lua_State *L, const char *key, uint64_t fallback)
 {
     lua_getfield(L, -1, key);
@@ -317,7 +320,8 @@ static const StringProperty string_properties[] = {
       "Lua text that runs after the scripts, over the same graph" },
     { "action", offsetof(ScriptedMachine, action),
       "run (default), check (build the machine, report, exit), help (print "
-      "the script's parameters, exit), arch (print its QEMU target, exit)" },
+      "the script's parameters, exit), arch (print its QEMU target, exit), "
+      "plan (print the script's test cases, exit), test (run them)" },
     { "trust", offsetof(ScriptedMachine, trust),
       "sandbox (default) or full (scripts may use files, processes and C "
       "modules, without a budget)" },
@@ -353,7 +357,7 @@ static bool check_choice(const char *name, const char *value, Error **errp)
 {
     static const struct {
         const char *name, *choices;
-    } rows[] = { { "action", "run check help arch" },
+    } rows[] = { { "action", "run check help arch plan test" },
                  { "trust", "sandbox full" } };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -383,33 +387,38 @@ static void set_string(Object *obj, Visitor *v, const char *name, void *opaque,
     early_call_before_accel(declare);
 }
 
-static void get_params(Object *obj, Visitor *v, const char *name, void *opaque,
-                       Error **errp)
-{
-    ScriptedMachine *m = SCRIPTED_MACHINE(obj);
-    g_autoptr(QObject) value =
-        m->params ? qobject_ref(m->params) : QOBJECT(qdict_new());
+/* Properties with names of their own: params.NAME=…, testing.NAME=… */
 
-    (void)opaque;
+static QObject **dict_slot(Object *obj, void *offset)
+{
+    QObject **slot = dict_slot(obj, opaque);
+    g_autoptr(QObject) value =
+        *slot ? qobject_ref(*slot) : QOBJECT(qdict_new());
+
     visit_type_any(v, name, &value, errp);
 }
 
-static void set_params(Object *obj, Visitor *v, const char *name, void *opaque,
-                       Error **errp)
+static void set_dict(Object *obj, Visitor *v, const char *name, void *opaque,
+                     Error **errp)
 {
-    ScriptedMachine *m = SCRIPTED_MACHINE(obj);
+    return (QObject **)((char *)obj + (uintptr_t)offset);
+}
+
+static void get_dict(Object *obj, Visitor *v, const char *name, void *opaque,
+                     Error **errp)
+{
+    QObject **slot = dict_slot(obj, opaque);
     g_autoptr(QObject) value = NULL;
 
-    (void)opaque;
     if (!visit_type_any(v, name, &value, errp)) {
         return;
     }
     if (!qobject_to(QDict, value)) {
-        error_setg(errp, "params takes names: params.NAME=VALUE");
+        error_setg(errp, "%s takes names: %s.NAME=VALUE", name, name);
         return;
     }
-    qobject_unref(m->params);
-    m->params = g_steal_pointer(&value);
+    qobject_unref(*slot);
+    *slot = g_steal_pointer(&value);
 }
 
 static void get_limit(Object *obj, Visitor *v, const char *name, void *opaque,
@@ -463,16 +472,25 @@ static void add_properties(ObjectClass *oc)
                                   set_string, NULL, NULL);
         object_class_property_set_description(oc, p->name, p->help);
     }
-    object_class_property_add(oc, "params", "any", get_params, set_params,
-                              NULL, NULL);
-    object_class_property_set_description(
-        oc, "params", "parameters of the script: params.NAME=VALUE");
+    add_dict(oc, "params", offsetof(ScriptedMachine, params),
+             "parameters of the script: params.NAME=VALUE");
+    add_dict(oc, "testing", offsetof(ScriptedMachine, testing),
+             "of action=test: testing.results=FILE, testing.case=NAME, "
+             "testing.filter=TEXT, testing.seed=N");
     add_limit(oc, "memory-limit", offsetof(ScriptedMachine, memory_limit),
               "bytes the Lua heap may take (default 256M)");
     add_limit(oc, "budget", offsetof(ScriptedMachine, budget),
               "Lua VM instructions the scripts may run while the machine is "
               "built (default 100M)");
     object_class_property_add_bool(oc, "traceback", get_traceback,
+static void add_dict(ObjectClass *oc, const char *name, size_t offset,
+                     const char *help)
+{
+    object_class_property_add(oc, name, "any", get_dict, set_dict, NULL,
+                              (void *)(uintptr_t)offset);
+    object_class_property_set_description(oc, name, help);
+}
+
                                    set_traceback);
     object_class_property_set_description(
         oc, "traceback", "errors of Lua carry a traceback (default off)");
@@ -514,6 +532,7 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     mc->no_floppy = 1;
     mc->no_parallel = 1;
     mc->get_hotplug_handler = hotplug_handler;
+    qobject_unref(m->testing);
     hc->pre_plug = pre_plug;
     hc->plug = plug;
     machine_class_allow_dynamic_sysbus_dev(mc, TYPE_SYS_BUS_DEVICE);

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/last_words.h"
+#include "testing/session.h"
 #include "lua/watchdog.h"
 
 #define OBJECT_META "qom.Object"
@@ -16,6 +18,8 @@ static const BindGroup *const groups[] = {
     &bind_line,   &bind_clock, &bind_cpu, &bind_reset,  &bind_image,
     &bind_fdt,    &bind_backend, &bind_script, &bind_target,
     &bind_riscv_mtimer, &bind_fw_cfg, &bind_power,
+    &bind_session, &bind_serial, &bind_snapshot, &bind_watch, &bind_fault,
+    &bind_events, &bind_probe,
 };
 
 char *bind_caller(lua_State *L)

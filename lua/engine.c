@@ -107,7 +107,10 @@ static void budget_start(Engine *e)
     if (!e->cfg.trust_full && e->depth == 0) {
         e->budget_left = e->cfg.budget;
         lua_sethook(e->L, budget_hook, LUA_MASKCOUNT, BUDGET_STEP);
-        watchdog_start(e->L);
+        e->watched = !e->session; /* which has a guard of its own */
+        if (e->watched) {
+            watchdog_start(e->L);
+        }
     }
 }
 
@@ -115,15 +118,68 @@ static void budget_stop(Engine *e)
 {
     if (!e->cfg.trust_full && e->depth == 0) {
         lua_sethook(e->L, NULL, 0, 0);
-        watchdog_stop();
+        if (e->watched) {
+            watchdog_stop();
+        }
+    }
+}
+
+void engine_refill(Engine *e)
+{
+    e->budget_left = e->cfg.budget;
+    g_clear_pointer(&e->budget_place, g_free);
+}
+
+static int make_thread(lua_State *L)
+{
+    lua_State **slot = lua_touserdata(L, 1);
+
+    *slot = lua_newthread(L);
+    luaL_ref(L, LUA_REGISTRYINDEX); /* for good: the engine uses it again */
+    return 0;
+}
+
+/* A stack that nobody uses; NULL when there is no memory for one. */
+static lua_State *take_thread(Engine *e)
+{
+    lua_State *L = NULL;
+
+    if (e->depth == 0) {
+        return e->L;
+    }
+    if (e->threads->len > 0) {
+        L = g_ptr_array_remove_index_fast(e->threads, e->threads->len - 1);
+        lua_sethook(L, lua_gethook(e->L), lua_gethookmask(e->L), BUDGET_STEP);
+        return L;
+    }
+    if (!lua_checkstack(e->L, 4)) {
+        return NULL;
+    }
+    lua_pushcfunction(e->L, make_thread);
+    lua_pushlightuserdata(e->L, &L);
+    if (lua_pcall(e->L, 1, 0, 0) != LUA_OK) {
+        lua_pop(e->L, 1);
+        return NULL;
+    }
+    return L;
+}
+
+static void give_thread_back(Engine *e, lua_State *L)
+{
+    if (L != e->L) {
+        g_ptr_array_add(e->threads, L);
     }
 }
 
 bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp)
 {
-    lua_State *L = e->L;
-    int base = lua_gettop(L);
+    lua_State *L = take_thread(e);
 
+    if (!L) {
+        error_setg(errp, "not enough memory");
+        return false;
+    }
+    int base = lua_gettop(L);
     /* none of these three pushes allocates, so none can raise */
     lua_pushcfunction(L, engine_message_handler);
     lua_pushcfunction(L, body);
@@ -138,6 +194,7 @@ bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp)
         error_setg(errp, "%s", msg ? msg : "error without a message");
     }
     lua_settop(L, base);
+    give_thread_back(e, L);
     return status == LUA_OK;
 }
 
@@ -179,6 +236,7 @@ Engine *engine_new(const EngineConfig *cfg, Error **errp)
 
     e->cfg = *cfg;
     e->roots = g_ptr_array_new_with_free_func(g_free);
+    e->threads = g_ptr_array_new();
     e->L = lua_newstate(engine_alloc, e);
     if (!e->L) {
         error_setg(errp, "memory-limit=%" PRIu64 " is too small for Lua",
@@ -213,6 +271,7 @@ void engine_free(Engine *e)
         lua_close(e->L);
     }
     g_ptr_array_free(e->roots, true);
+    g_ptr_array_free(e->threads, true);
     g_free(e->budget_place);
     g_free(e);
 }

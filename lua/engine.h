@@ -32,8 +32,11 @@ typedef struct Engine {
     int64_t budget_left;  /* VM instructions; below zero: used up */
     char *budget_place;   /* where the budget was used up, or NULL */
     bool budget_on;       /* a budget applies to what runs now */
+    bool watched;         /* the watchdog looks after what runs now */
     unsigned depth;       /* nesting of engine_enter: not closed while > 0 */
     GPtrArray *roots;     /* real paths below which a script may read */
+    GPtrArray *threads;   /* idle lua_State, for entries below another */
+    struct Session *session; /* of action=test, else NULL (testing/) */
     void (*notify_arch)(struct Engine *e, const char *arch);
 } Engine;
 
@@ -54,9 +57,14 @@ Engine *engine_of(lua_State *L);
  * @body gets @opaque as light userdata at index 1. All its pushes are
  * protected: running out of Lua heap is an error like any other. On failure
  * @errp is set to the message ("file:line: what"). The first entry has the
- * construction budget while @body runs.
+ * construction budget while @body runs. An entry below another, which may be
+ * made by another thread while a binding has given up the BQL, has a Lua
+ * stack of its own.
  */
 bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp);
+
+/** engine_refill: give what runs the whole budget anew. */
+void engine_refill(Engine *e);
 
 /** engine_push_main: push function @fn of the DSL's module qemu.main. */
 void engine_push_main(lua_State *L, const char *fn);

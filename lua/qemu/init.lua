@@ -50,7 +50,7 @@ local q = {
       return nil
     end
     return late.new(("serial port %s"):format(tostring(n)), function()
-      return qom.serial(n)
+      return machine.options.action == "test" and qom.test_serial(n) or qom.serial(n)
     end)
   end,
   drive = qom.drive,

@@ -103,6 +103,10 @@ local function check_arch(list, where)
       return
     end
   end
+  if machine.options.action == "plan" then -- the runner starts the right one
+    print(qom.test_json { arch = list[1] })
+    error(machine.ARCH_KNOWN, 0)
+  end
   fault.add(where, "this machine is for %s, and this is qemu-system-%s: start it with qemu-system-%s, " ..
     "or let qemu-scripted run choose", table.concat(list, " or "), qom.target().name, list[1])
   error(machine.ARCH_KNOWN, 0)

@@ -5,14 +5,15 @@
 --   commit()           build it (commit 1, check B, commit 2)
 --   plug(device, …)    for each sysbus device of -device
 --   ready()            the machine is complete
+--   test_step(reason)  of action=test: test code goes on
 
 local fault = require "qemu.fault"
 local graph = require "qemu.graph"
 local machine = require "qemu.machine"
 local param = require "qemu.param"
 local qom = require "qom"
-
 local spec = require "qemu.spec"
+
 local main = {}
 
 local DONE <const> = "done" -- ends QEMU with status 0
@@ -119,6 +120,11 @@ function main.declare(o)
   elseif o.action == "help" and fault.count() == 0 then
     print_help()
     return DONE
+  elseif o.action == "plan" and fault.count() == 0 then
+    if whole then
+      require("qemu.test.plan").print()
+    end
+    return DONE
   end
   -- of half a graph nothing more can be said
   local decisions = whole and require("qemu.check").declared()
@@ -142,6 +148,9 @@ end
 function main.commit()
   local commit = require "qemu.commit"
   graph.committed = true
+  if machine.options.action == "test" then
+    qom.test_open()
+  end
   commit.create()
   if fault.count() == 0 then
     call_hooks "realized"
@@ -181,11 +190,19 @@ function main.ready()
     qom.on_powerdown(hook.fn)
   end
   call_hooks "ready"
+  if fault.count() == 0 and machine.options.action == "test" then
+    fault.try(nil, require("qemu.test.run").begin)
+  end
   if fault.count() > 0 then
     fault.report()
     return false
   end
   return true
+end
+
+---@param reason string? why the machine stands still
+function main.test_step(reason)
+  require("qemu.test.run").step(reason)
 end
 
 return main
