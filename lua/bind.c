@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
-#include "hw/last_words.h"
 #include "testing/session.h"
 #include "lua/watchdog.h"
 
