@@ -18,6 +18,7 @@ typedef struct Command {
 
 int command_run(const Command *self, int argc, char **argv);
 int command_check(const Command *self, int argc, char **argv);
+int command_test(const Command *self, int argc, char **argv);
 
 /** complain: one line on stderr, with the program's name. */
 void complain(const char *fmt, ...) G_GNUC_PRINTF(1, 2);

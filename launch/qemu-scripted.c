@@ -14,6 +14,8 @@ static const Command commands[] = {
     { "check", "SCRIPT [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
       "report the faults of SCRIPT without running the machine",
       command_check },
+    { "test", "[OPTION...] [FILE|DIR...] [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
+      "run machines that test themselves", command_test },
     { "help", "[COMMAND]", "explain a command", command_help },
 };
 
