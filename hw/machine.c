@@ -38,8 +38,8 @@ struct ScriptedMachine {
     char *trust;
     char *template_path;
     QObject *params;
-    uint64_t memory_limit;
     QObject *testing;
+    uint64_t memory_limit;
     uint64_t budget;
     bool traceback;
 
@@ -107,10 +107,10 @@ static void push_options(lua_State *L, ScriptedMachine *m)
     set_field_int(L, "cpus", ms->smp.cpus);
     value_push(L, m->params);
     lua_setfield(L, -2, "params");
-}
-
     value_push(L, m->testing);
     lua_setfield(L, -2, "testing");
+}
+
 static uint64_t result_uint(lua_State *L, const char *key, uint64_t fallback)
 {
     lua_getfield(L, -1, key);
@@ -391,6 +391,12 @@ static void set_string(Object *obj, Visitor *v, const char *name, void *opaque,
 
 static QObject **dict_slot(Object *obj, void *offset)
 {
+    return (QObject **)((char *)obj + (uintptr_t)offset);
+}
+
+static void get_dict(Object *obj, Visitor *v, const char *name, void *opaque,
+                     Error **errp)
+{
     QObject **slot = dict_slot(obj, opaque);
     g_autoptr(QObject) value =
         *slot ? qobject_ref(*slot) : QOBJECT(qdict_new());
@@ -399,12 +405,6 @@ static QObject **dict_slot(Object *obj, void *offset)
 }
 
 static void set_dict(Object *obj, Visitor *v, const char *name, void *opaque,
-                     Error **errp)
-{
-    return (QObject **)((char *)obj + (uintptr_t)offset);
-}
-
-static void get_dict(Object *obj, Visitor *v, const char *name, void *opaque,
                      Error **errp)
 {
     QObject **slot = dict_slot(obj, opaque);
@@ -464,6 +464,14 @@ static void add_limit(ObjectClass *oc, const char *name, size_t offset,
     object_class_property_set_description(oc, name, help);
 }
 
+static void add_dict(ObjectClass *oc, const char *name, size_t offset,
+                     const char *help)
+{
+    object_class_property_add(oc, name, "any", get_dict, set_dict, NULL,
+                              (void *)(uintptr_t)offset);
+    object_class_property_set_description(oc, name, help);
+}
+
 static void add_properties(ObjectClass *oc)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(string_properties); i++) {
@@ -483,14 +491,6 @@ static void add_properties(ObjectClass *oc)
               "Lua VM instructions the scripts may run while the machine is "
               "built (default 100M)");
     object_class_property_add_bool(oc, "traceback", get_traceback,
-static void add_dict(ObjectClass *oc, const char *name, size_t offset,
-                     const char *help)
-{
-    object_class_property_add(oc, name, "any", get_dict, set_dict, NULL,
-                              (void *)(uintptr_t)offset);
-    object_class_property_set_description(oc, name, help);
-}
-
                                    set_traceback);
     object_class_property_set_description(
         oc, "traceback", "errors of Lua carry a traceback (default off)");
@@ -514,6 +514,7 @@ static void instance_finalize(Object *obj)
         g_free(*string_slot(obj, string_properties[i].name));
     }
     qobject_unref(m->params);
+    qobject_unref(m->testing);
     g_free(m->ram_id);
 }
 
@@ -532,7 +533,6 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     mc->no_floppy = 1;
     mc->no_parallel = 1;
     mc->get_hotplug_handler = hotplug_handler;
-    qobject_unref(m->testing);
     hc->pre_plug = pre_plug;
     hc->plug = plug;
     machine_class_allow_dynamic_sysbus_dev(mc, TYPE_SYS_BUS_DEVICE);
