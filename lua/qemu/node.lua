@@ -53,6 +53,15 @@ function node.describe(record)
   return ("%s '%s'"):format(record.kind, record.id)
 end
 
+---Say that what follows is done for a node: should QEMU end meanwhile, its
+---line is named. Without a record: for none in particular.
+function node.working_on(record)
+  if record and not record.label then
+    record.label = (record.origin and record.origin .. ": " or "") .. node.describe(record)
+  end
+  qom.working_on(record and record.label)
+end
+
 ---Check and keep one field.
 function node.assign(record, key, value, where)
   if record.broken then
@@ -87,6 +96,9 @@ end
 ---@return table handle
 function node.new(kind, type_name, fields, broken)
   local origin = qom.caller()
+  if graph.committed then
+    error(("%s: the machine is built: q.%s comes too late"):format(origin, kind), 0)
+  end
   local record = {
     kind = kind,
     type = type_name,
@@ -96,9 +108,6 @@ function node.new(kind, type_name, fields, broken)
     where = {},
     bad = {}, -- keys whose value was refused
     props = {},
-  if graph.committed then
-    error(("%s: the machine is built: q.%s comes too late"):format(origin, kind), 0)
-  end
     props_where = {},
     broken = broken,
   }
