@@ -254,7 +254,7 @@ static gboolean add_choice(Job *job, GString *machine, GError **error)
     g_autoptr(GString) names = g_string_new(NULL);
 
     if (job->only) {
-        emulator_add_option(machine, "test.case", job->only->name);
+        emulator_add_option(machine, "testing.case", job->only->name);
         return TRUE;
     }
     if (!job->suite->partial) {
@@ -266,7 +266,7 @@ static gboolean add_choice(Job *job, GString *machine, GError **error)
         g_string_append_printf(names, "%s\n", c->name);
     }
     job->list = testrun_path(job->run, ".cases");
-    emulator_add_option(machine, "test.cases", job->list);
+    emulator_add_option(machine, "testing.cases", job->list);
     return g_file_set_contents(job->list, names->str, names->len, error);
 }
 
@@ -276,8 +276,8 @@ static char *machine_options(Job *job, const char *results, GError **error)
     g_autofree char *seed =
         g_strdup_printf("%" G_GINT64_FORMAT, job->suite->seed);
 
-    emulator_add_option(machine, "test.results", results);
-    emulator_add_option(machine, "test.seed", seed);
+    emulator_add_option(machine, "testing.results", results);
+    emulator_add_option(machine, "testing.seed", seed);
     return g_string_free(machine, !add_choice(job, machine, error));
 }
 

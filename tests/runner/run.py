@@ -170,7 +170,7 @@ def _():
     r = f.run("--seed=7", "params.a=1,2", "a,b_test.lua", "--", "-trace", "t", status=1)
     check_in("args: -S -display none -nodefaults -serial none -monitor none -parallel none "
              "-icount shift=3,sleep=off -kernel fw.elf -trace t -M\n", r.out)
-    check_in('options: {"action": "test", "params.a": "1,2", "test.seed": "7"}', r.out)
+    check_in('options: {"action": "test", "params.a": "1,2", "testing.seed": "7"}', r.out)
     check_in("1 case in 1 file, seed 7", r.out)
 
 
@@ -180,7 +180,7 @@ def _():
     f = Folder().file("a_test.lua", *cases, isolation="process")
     r = f.run("-j6", status=1)
     check_last(r, "4 passed, 2 failed, 0 skipped")
-    check_in('"test.case": "args"', r.out)
+    check_in('"testing.case": "args"', r.out)
     check(r.out.count("assertion failed") == 1, r)
 
 
@@ -403,7 +403,7 @@ def _():
     f = Folder().file("a_test.lua", ("x", "show-args")).file("b_test.lua", "y")
     r = f.run("--repeat=3", "--seed=5", status=1)
     check_last(r, "3 passed, 3 failed, 0 skipped")
-    check(re.findall(r'"test.seed": "(\d+)"', r.out) == ["5", "6", "7"], r)
+    check(re.findall(r'"testing.seed": "(\d+)"', r.out) == ["5", "6", "7"], r)
     check_in("FAIL  a_test.lua (repetition 3)", r.out)
 
 
@@ -537,7 +537,7 @@ def _():
     check_last(r, "0 passed, 2 failed, 0 skipped")
     check_in('"params.a": "b c"', r.out)
     check_in("-trace a b", r.out)
-    check_in('"test.seed": "5"', r.out)
+    check_in('"testing.seed": "5"', r.out)
 
 
 @test("a command that fails, lies or vanishes is a failed file with its output")
