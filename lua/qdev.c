@@ -327,7 +327,8 @@ static bool check_map(SysBusDevice *dev, int64_t n, uint64_t address,
         return false;
     }
     g_autofree char *what = names_object(OBJECT(dev));
-    if (!DEVICE(dev)->realized) {
+    /* one of -device is plugged when it has a path, but no mark yet */
+    if (!DEVICE(dev)->realized && !DEVICE(dev)->canonical_path) {
         error_setg(errp, "%s: realize the device before its regions are "
                    "mapped", what);
         return false;

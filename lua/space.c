@@ -11,7 +11,15 @@
  * An address space cannot be freed while images may still be written to it,
  * so there is one for each region, for good.
  */
-static GHashTable *spaces; /* MemoryRegion -> AddressSpace */
+static GHashTable *made_spaces(void)
+{
+    static GHashTable *spaces; /* MemoryRegion -> AddressSpace */
+
+    if (!spaces) {
+        spaces = g_hash_table_new(NULL, NULL);
+    }
+    return spaces;
+}
 
 static bool check_range(uint64_t address, uint64_t len, Error **errp)
 {
@@ -58,6 +66,30 @@ static void space_memory(BindCall *c, Error **errp)
     bind_return_space(c, &address_space_memory);
 }
 
+/*
+ * The root of an address space is at the address it has in its own container:
+ * a region that is mapped would not begin at 0. So an alias of it is put into
+ * a container; and another one behind that, since QEMU looks through a
+ * container of one alias (memory_region_get_flatview_root).
+ */
+static MemoryRegion *make_root(MemoryRegion *region, const char *name)
+{
+    uint64_t size = memory_region_size(region);
+
+    if (size == UINT64_MAX) {
+        return region; /* 2^64 bytes begin at 0 wherever they are */
+    }
+    MemoryRegion *root = g_new0(MemoryRegion, 1);
+
+    memory_region_init(root, NULL, name, size);
+    for (int i = 0; i < 2; i++) {
+        MemoryRegion *alias = g_new0(MemoryRegion, 1);
+        memory_region_init_alias(alias, NULL, name, region, 0, size);
+        memory_region_add_subregion_overlap(root, 0, alias, -i);
+    }
+    return root;
+}
+
 static void space_new(BindCall *c, Error **errp)
 {
     MemoryRegion *root = bind_region(c, 0);
@@ -66,15 +98,13 @@ static void space_new(BindCall *c, Error **errp)
         bind_return_space(c, &address_space_memory);
         return;
     }
-    if (!spaces) {
-        spaces = g_hash_table_new(NULL, NULL);
-    }
-    AddressSpace *as = g_hash_table_lookup(spaces, root);
+    AddressSpace *as = g_hash_table_lookup(made_spaces(), root);
     if (!as) {
         as = g_new0(AddressSpace, 1);
         object_ref(OBJECT(root));
-        address_space_init(as, root, c->arg[1].string);
-        g_hash_table_insert(spaces, root, as);
+        address_space_init(as, make_root(root, c->arg[1].string),
+                           c->arg[1].string);
+        g_hash_table_insert(made_spaces(), root, as);
     }
     bind_return_space(c, as);
 }
@@ -242,7 +272,16 @@ static void space_name(BindCall *c, Error **errp)
 
 static void space_root(BindCall *c, Error **errp)
 {
-    bind_return_object(c, OBJECT(c->arg[0].space->root));
+    AddressSpace *as = c->arg[0].space;
+    MemoryRegion *shown = as->root;
+    GHashTableIter iter;
+    void *region, *made;
+
+    g_hash_table_iter_init(&iter, made_spaces());
+    while (g_hash_table_iter_next(&iter, &region, &made)) {
+        shown = made == as ? region : shown;
+    }
+    bind_return_object(c, OBJECT(shown));
 }
 
 #define ADDRESS ARG("address", BIND_U64)

@@ -27,6 +27,9 @@ local function realize_one(record)
   elseif create.by_qemu(record) then
     record.realized = true
   elseif record.kind == "device" or record.kind == "cpu" then
+    if f.bus then
+      map.early(f.bus.record)
+    end
     local bus = f.bus and f.bus.record.object:bus(f.bus.name)
     record.object:realize(bus)
     record.realized = true

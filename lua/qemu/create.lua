@@ -127,6 +127,23 @@ function create.by_qemu(record)
   return true
 end
 
+-- The root of a CPU's address space. A region that is mapped somewhere would
+-- begin at the address it has there, and so would a lone alias of it, through
+-- which QEMU looks; of two aliases in a container it sees the first.
+local function own_memory(record)
+  local ref = record.fields.memory
+  local region = resolve.region(ref)
+  if ref.record.kind == "system" or #(ref.record.fields.at or {}) == 0 then
+    return region
+  end
+  local root = qom.container(qom.machine(), record.id .. ".memory", region:size())
+  for i = 0, 1 do
+    local id = ("%s.memory.alias%d"):format(record.id, i)
+    root:add(qom.alias(qom.machine(), id, region, 0, region:size() or WHOLE), 0, -i)
+  end
+  return root
+end
+
 ---Set all properties that were declared.
 function create.set_properties(record)
   for _, name in ipairs(spec.sorted_keys(record.props)) do
@@ -144,7 +161,7 @@ function create.set_properties(record)
   local f = record.fields
   if f.memory then
     fault.try(record.where.memory, function()
-      record.object:set("memory", resolve.region(f.memory))
+      record.object:set("memory", own_memory(record))
     end)
   elseif record.container then
     record.object:set("memory", qom.system_memory()) -- which a core alone would have
@@ -181,7 +198,8 @@ function create.connect_clocks(record)
     end)
   end
   if record.kind == "clock" and (f.mul or f.div) then
-    fault.try(record.origin, record.object.set_mul_div, record.object, f.mul or 1, f.div or 1)
+    -- QEMU counts in periods, which a divider of the frequency multiplies
+    fault.try(record.origin, record.object.set_mul_div, record.object, f.div or 1, f.mul or 1)
   end
 end
 

@@ -34,7 +34,7 @@ end
 
 -- Add the places of one record to the list.
 local function add_places(places, record)
-  for _, entry in ipairs(record.fields.at or {}) do
+  for _, entry in ipairs(record.mapped and {} or record.fields.at or {}) do
     fault.try(entry.where, function()
       entry.mapped_region, entry.mapped_size = measure(record, entry)
       entry.container = container_of(entry)
@@ -113,8 +113,9 @@ local function region_count(record)
   end
   local unmapped = 0
   for n = 0, record.object:region_count() - 1 do
-    if record.object:region(n):container_region() then
-      return 0 -- it maps itself
+    local ok, region = fault.try(record.origin, record.object.region, record.object, n)
+    if not ok or region:container_region() then
+      return 0 -- it is at fault; it maps itself
     end
     unmapped = unmapped + 1
   end
@@ -153,8 +154,8 @@ local function map_one(p, k)
   else
     entry.container:add(region, entry.address, entry.priority or 0)
   end
-end
   mapped[region] = p
+end
 
 ---Map what map.check() returned.
 function map.all(places)
@@ -171,6 +172,20 @@ function map.just(record)
     local r = record
     record = nil
     return r
+  end
+end
+
+---Map a device ahead of the others: a virtio device names its state by the
+---address of the transport it sits on.
+function map.early(record)
+  if record.mapped or record.type ~= "virtio-mmio" then
+    return
+  end
+  local before = fault.count()
+  local places = map.check(map.just(record))
+  if fault.count() == before then
+    map.all(places)
+    record.mapped = true
   end
 end
 

@@ -68,6 +68,8 @@ local function fits(info, value)
     return type(value) == "boolean"
   elseif kind == "str" or kind == "string" then
     return type(value) == "string" or info.choices ~= nil
+  elseif kind == "int32" and type(value) == "string" then
+    return true -- "slot.function" of a PCI device
   elseif ranges[kind] then
     local n = math.type(value) and math.tointeger(value)
     return n and n >= ranges[kind][1] and n <= ranges[kind][2]

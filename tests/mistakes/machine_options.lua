@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Wrong values of the machine's own properties.
 --! run: -M action=build
---! only: qemu-system-riscv64: action=build: must be one of: run check help arch
+--! only: qemu-system-riscv64: action=build: must be one of: run check help arch plan test
 --! run: -M trust=some
 --! only: qemu-system-riscv64: trust=some: must be one of: sandbox full
 --! run: -M params=3

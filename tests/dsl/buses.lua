@@ -1,0 +1,30 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- qemu: -device virtio-rng-pci,vectors=0,id=cli
+-- Devices on buses: I2C, SSI, PCI, virtio.
+
+local check = require "check"
+local q = require "qemu"
+local qom = require "qom"
+
+q.machine { name = "test-buses", arch = "arm" }
+local i2c = q.device "versatile_i2c" { id = "i2c", at = 0x1000 }
+local sensor = q.device "tmp105" { id = "sensor", bus = i2c, addr = 0x48 }
+local spi = q.device "pl022" { id = "spi", at = 0x2000 }
+local flash = q.device "n25q256a" { id = "flash", bus = spi:bus "ssi" }
+local host = q.device "gpex-pcihost" {
+  id = "host",
+  at = { 0x10000000, { address = 0x40000000, region = 1, size = 0x1000000 } },
+}
+local nic = q.device "e1000" { id = "e1000", bus = host:bus("pcie.0"), addr = "2.0", props = { romfile = "" } }
+local rng = q.device "virtio-rng-pci" { id = "rng", bus = host:bus(), props = { vectors = 0 } }
+
+q.on("ready", function()
+  check.equal("an I2C device has its address", sensor.qom:get "address", 0x48)
+  check.equal("and sits on its controller", sensor.qom:parent_bus():bus_owner(), i2c.qom)
+  check.equal("a flash sits on its SSI bus", flash.qom:parent_bus(), spi.qom:bus "ssi")
+  check.equal("a PCI device sits on the host bridge's", nic.qom:parent_bus(), host.qom:bus "pcie.0")
+  check.equal("in its slot", nic.qom:get "addr", 16)
+  check.equal("a bus needs no name where there is one", rng.qom:parent_bus():bus_owner(), host.qom)
+  check.truthy("-device finds the root bus", qom.find("/machine/peripheral/cli"):parent_bus() == host.qom:bus())
+  check.done()
+end)
