@@ -262,6 +262,13 @@ static inline void qc_set_legacy_reset(DeviceClass *dc,
 #endif
 }
 
+/* What a reset of the machine is told. */
+#if QC_QEMU_VERSION >= 902
+typedef ResetType QcReset;
+#else
+typedef ShutdownCause QcReset;
+#endif
+
 /*
  * Where a SiFive PLIC's priority registers begin: "priority-base" is the
  * address of source 1's up to 7.2, and of source 0's (reserved) later.

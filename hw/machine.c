@@ -17,6 +17,7 @@
 #include "hw/abi.h"
 #include "hw/cli_device.h"
 #include "hw/early.h"
+#include "hw/last_words.h"
 #include "hw/module.h"
 #include "lua/engine.h"
 #include "lua/bind.h"
@@ -53,6 +54,7 @@ struct ScriptedMachine {
 /* Print the error, if any, and end QEMU: nothing runs on a half-made machine. */
 static G_NORETURN void give_up(Error *err)
 {
+    last_words_end();
     if (err) {
         error_printf("%s\n1 error, nothing was started\n",
                      error_get_pretty(err));
@@ -159,6 +161,7 @@ static int declare_body(lua_State *L)
     push_options(L, m);
     lua_call(L, 1, 1);
     if (result_is_done(L)) {
+        last_words_end();
         exit(EXIT_SUCCESS);
     }
     if (!lua_istable(L, -1)) {
@@ -173,6 +176,7 @@ static int commit_body(lua_State *L)
     engine_push_main(L, "commit");
     lua_call(L, 0, 1);
     if (result_is_done(L)) {
+        last_words_end();
         exit(EXIT_SUCCESS);
     }
     if (!lua_toboolean(L, -1)) {
@@ -212,10 +216,12 @@ static void declare(MachineState *ms)
     Error *err = NULL;
 
     abi_check_or_exit();
+    last_words_begin();
     if (!make_engine(m, &err) ||
         !engine_enter(m->engine, declare_body, m, &err)) {
         give_up(err);
     }
+    last_words_end();
 }
 
 static void ready(Notifier *n, void *data)
@@ -224,9 +230,19 @@ static void ready(Notifier *n, void *data)
     Error *err = NULL;
 
     (void)data;
+    last_words_begin(); /* until after the first reset */
     if (!engine_enter(m->engine, ready_body, m, &err)) {
         give_up(err);
     }
+}
+
+/* As without it (softmmu/runstate.c); the first one may be QEMU's last. */
+static void reset(MachineState *ms, QcReset reason)
+{
+    (void)ms;
+    last_words_reset(NULL);
+    qemu_devices_reset(reason);
+    last_words_end();
 }
 
 static void at_exit(Notifier *n, void *data)
@@ -250,9 +266,11 @@ static void scripted_init(MachineState *ms)
     }
     m->exit.notify = at_exit;
     qemu_add_exit_notifier(&m->exit);
+    last_words_begin();
     if (!engine_enter(m->engine, commit_body, m, &err)) {
         give_up(err);
     }
+    last_words_end();
     m->committed = true;
     cli_device_admit_all();
     m->ready.notify = ready;
@@ -526,6 +544,7 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     (void)data;
     mc->desc = "machine described by a Lua script (script=FILE.lua)";
     mc->init = scripted_init;
+    mc->reset = reset;
     mc->max_cpus = MAX_CPUS;
     mc->default_ram_size = 0; /* tells the script that -m is absent */
     mc->block_default_type = IF_NONE;

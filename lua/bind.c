@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/last_words.h"
 #include "testing/session.h"
 #include "lua/watchdog.h"
 
@@ -310,6 +311,19 @@ static bool check_arguments(BindCall *c, const BindRow *row)
     return true;
 }
 
+/* For what is said if QEMU ends in it. */
+static LastCall last_call(const BindCall *c, const BindRow *row)
+{
+    bool method = row->args[0].kind == BIND_OBJECT;
+
+    return (LastCall) {
+        .L = c->L,
+        .function = row->name,
+        .object = method ? c->arg[0].object : NULL,
+        .text = c->arg[method ? 1 : 0].string,
+    };
+}
+
 static int dispatch(lua_State *L)
 {
     const BindRow *row = lua_touserdata(L, lua_upvalueindex(1));
@@ -321,7 +335,9 @@ static int dispatch(lua_State *L)
     }
     luaL_checkstack(L, LUA_MINSTACK, row->name);
     bool before = watchdog_pause(true);
+    LastCall outer = last_words_enter(last_call(&c, row));
     row->fn(&c, &err);
+    last_words_leave(outer);
     watchdog_pause(before);
     if (!err) {
         return c.results;

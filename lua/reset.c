@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/last_words.h"
 #include "lua/names.h"
 #include "lua/once.h"
 
@@ -33,6 +34,7 @@ static void reset_cpu(void *opaque)
 {
     CPUReset *r = opaque;
 
+    last_words_reset(OBJECT(r->cpu));
     cpu_reset(r->cpu);
     for (guint i = 0; i < r->registers->len; i++) {
         ResetRegister *reg = &g_array_index(r->registers, ResetRegister, i);
@@ -41,6 +43,7 @@ static void reset_cpu(void *opaque)
     if (r->has_pc) {
         cpu_set_pc(r->cpu, r->pc);
     }
+    last_words_reset(NULL);
 }
 
 /* Lay out @value as register @n has it: its size, the target's order. */
@@ -143,7 +146,9 @@ static void add_cpu(BindCall *c, CPUState *cpu, Error **errp)
 
 static void reset_device(void *opaque)
 {
+    last_words_reset(opaque);
     device_cold_reset(opaque);
+    last_words_reset(NULL);
 }
 
 static bool check_device(BindCall *c, DeviceState *dev, Error **errp)

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/last_words.h"
 #include "lua/files.h"
 
 #define READ_MAX (64 * MiB)
@@ -147,6 +148,23 @@ static void info(BindCall *c, Error **errp)
     info_report("%s", c->arg[0].string);
 }
 
+/* What is being built */
+
+static void working_on(BindCall *c, Error **errp)
+{
+    last_words_node(c->arg[0].given ? c->arg[0].string : NULL);
+}
+
+static void is_part_of(BindCall *c, Error **errp)
+{
+    last_words_name(c->arg[0].object, c->arg[1].string);
+}
+
+static void keep_fault(BindCall *c, Error **errp)
+{
+    last_words_fault(c->arg[0].string);
+}
+
 /* Ending */
 
 static int exit_status; /* of the process, where QEMU cannot be told one */
@@ -181,6 +199,7 @@ static void quit(BindCall *c, Error **errp)
     int status = c->arg[0].given ? c->arg[0].integer : 0;
 
     if (!phase_check(PHASE_MACHINE_READY)) {
+        last_words_end();
         exit(status);
     }
     exit_status = status;
@@ -234,6 +253,17 @@ static const BindRow rows[] = {
       "working directory without one; an absolute one stays as it is." },
     { "print_fault", print_fault, { ARG("text", BIND_STRING) }, "",
       "Prints a line as it is to the monitor or to stderr." },
+    { "working_on", working_on, { OPT("node", BIND_STRING) }, "",
+      "Says what the calls that follow are made for, as \"FILE:LINE: name\": "
+      "should QEMU end in one of them, the message starts with it. Without "
+      "node, the line that makes the call is named." },
+    { "is_part_of", is_part_of,
+      { SELF(TYPE_OBJECT), ARG("node", BIND_STRING) }, "",
+      "Names the object and its parts, as \"FILE:LINE: name\", for the message "
+      "if QEMU ends while resetting one of them." },
+    { "keep_fault", keep_fault, { ARG("text", BIND_STRING) }, "",
+      "Keeps a line that is going to be reported: should QEMU end before, it "
+      "is printed then." },
     { "warn", warn, { ARG("text", BIND_STRING) }, "",
       "Prints a warning to the monitor or to stderr." },
     { "info", info, { ARG("text", BIND_STRING) }, "",

@@ -8,6 +8,7 @@
  */
 #include "hw/compat.h"
 #include "lua/watchdog.h"
+#include "hw/held_stderr.h"
 #include <signal.h>
 #include <sys/time.h>
 
@@ -52,6 +53,7 @@ static void tick(int signal)
         seen = progress;
         return;
     }
+    held_stderr_end();
     if (pthread_equal(pthread_self(), watched_thread)) {
         say_place();
     }

@@ -53,6 +53,7 @@ local function realize(record)
   if record.broken then
     return
   end
+  node.working_on(record)
   local ok, err = pcall(realize_one, record)
   if not ok then
     record.broken = true
@@ -82,6 +83,7 @@ function commit.create()
       create.object(record)
     end
   end
+  node.working_on(nil)
   if fault.count() == 0 then
     nic.create()
   end
@@ -109,6 +111,7 @@ function commit.connect()
   if fault.count() == 0 then
     wire.connect_all()
     reset_orphans()
+    node.working_on(nil)
     boot.commit()
   end
 end

@@ -102,9 +102,13 @@ function create.object(record)
     record.making = true
     create.object(parent)
   end
+  node.working_on(record)
   local ok, obj = fault.try(record.origin, makers[record.kind], record, qom.machine())
   record.broken = not ok or nil
   record.object = ok and obj or nil
+  if ok and (record.kind == "device" or record.kind == "cpu") then
+    obj:is_part_of(record.label)
+  end
   if ok and record.origin and not record.main then
     obj:add_string("origin", record.origin)
   end
@@ -146,6 +150,7 @@ end
 
 ---Set all properties that were declared.
 function create.set_properties(record)
+  node.working_on(record)
   for _, name in ipairs(spec.sorted_keys(record.props)) do
     local ok, err = pcall(function()
       local value = resolve.value(record.props[name])

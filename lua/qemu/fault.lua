@@ -20,6 +20,7 @@ function fault.add(where, text, ...)
   if not seen[line] then
     seen[line] = true
     list[#list + 1] = line
+    qom.keep_fault(line)
   end
 end
 

@@ -143,6 +143,7 @@ local function map_alias(p, k)
 end
 
 local function map_one(p, k)
+  node.working_on(p.record)
   local record, entry = p.record, p.entry
   local region = entry.mapped_region
   local partial = entry.alias_of or entry.size or entry.offset

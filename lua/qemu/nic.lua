@@ -41,6 +41,7 @@ function nic.new(type_name)
 end
 
 local function make(record, id)
+  node.working_on(record)
   local obj = qom.new(record.type)
   if not obj:configure_nic(record.fields.model) then
     return false

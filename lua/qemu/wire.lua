@@ -4,6 +4,7 @@
 local fault = require "qemu.fault"
 local gate = require "qemu.gate"
 local line = require "qemu.line"
+local node = require "qemu.node"
 local resolve = require "qemu.resolve"
 
 local wire = {}
@@ -62,6 +63,7 @@ end
 
 local function connect_line(e, target, origin)
   local obj = e.record.object
+  node.working_on(e.record)
   if e.name == line.IRQ then
     obj:connect_irq(e.n, target)
   else

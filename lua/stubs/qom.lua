@@ -799,6 +799,20 @@ function qom.resolve_path(path, base_file) end
 ---@param text string
 function qom.print_fault(text) end
 
+---Says what the calls that follow are made for, as "FILE:LINE: name": should QEMU end in one of
+---them, the message starts with it. Without node, the line that makes the call is named.
+---@param node? string
+function qom.working_on(node) end
+
+---Names the object and its parts, as "FILE:LINE: name", for the message if QEMU ends while
+---resetting one of them.
+---@param node string
+function Object:is_part_of(node) end
+
+---Keeps a line that is going to be reported: should QEMU end before, it is printed then.
+---@param text string
+function qom.keep_fault(text) end
+
 ---Prints a warning to the monitor or to stderr.
 ---@param text string
 function qom.warn(text) end
