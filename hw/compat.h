@@ -487,6 +487,19 @@ static inline bool qc_configure_nic(DeviceState *dev, const char *alias)
 }
 
 /*
+ * The CPU that devices of RISC-V mean by a hart's number: the CPU's index in
+ * 7.2, its mhartid later. NULL where there is none.
+ */
+static inline CPUState *qc_hart(uint64_t number)
+{
+#if QC_QEMU_VERSION >= 1000
+    return cpu_by_arch_id(number);
+#else
+    return qemu_get_cpu(number);
+#endif
+}
+
+/*
  * How many registers gdb numbers before those of optional features. Where the
  * class has no number, it is that of the registers in gdb's description.
  */

@@ -92,6 +92,12 @@ static Object *memory_owner(Object *obj)
     return obj;
 }
 
+void bind_keep(Object *obj)
+{
+    object_ref(obj);
+    object_ref(memory_owner(obj));
+}
+
 /* A handle keeps its object and @owner alive, so that it can never dangle. */
 static void push_counted(lua_State *L, Object *obj, Object *owner,
                          const char *meta)

@@ -131,6 +131,12 @@ extern const BindGroup bind_riscv_mtimer; /* target/riscv_mtimer.c */
 /** bind_open: register the module "qom". */
 void bind_open(lua_State *L);
 
+/**
+ * bind_keep: keep @obj alive for good, and what it is a field of. For what is
+ * pointed at without a reference.
+ */
+void bind_keep(Object *obj);
+
 /* Push a handle; NULL pushes nil. The same object gives the same handle. */
 void bind_push_object(lua_State *L, Object *obj);
 void bind_push_line(lua_State *L, qemu_irq line);

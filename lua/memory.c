@@ -173,7 +173,7 @@ static void memory_alias(BindCall *c, Error **errp)
     MemoryRegion *mr = g_new0(MemoryRegion, 1);
     memory_region_init_alias(mr, owner, id, bind_region(c, 2),
                              c->arg[3].integer, size);
-    object_ref(c->arg[2].object); /* the alias points to it for good */
+    bind_keep(c->arg[2].object); /* the alias points to it for good */
     adopt(owner, id, mr);
     if (!aliases) {
         aliases = g_ptr_array_new();

@@ -65,9 +65,9 @@ static bool has_cpus(DeviceState *dev, const Need *need)
     return count == 0 || qemu_get_cpu(count - 1);
 }
 
-static bool has_cpu(DeviceState *dev, const Need *need)
+static bool has_hart(DeviceState *dev, const Need *need)
 {
-    return qemu_get_cpu(number(dev, need->property));
+    return qc_hart(number(dev, need->property));
 }
 
 static bool has_harts(DeviceState *dev, const Need *need)
@@ -76,7 +76,7 @@ static bool has_harts(DeviceState *dev, const Need *need)
     uint64_t count = number(dev, need->property);
 
     for (uint64_t i = 0; i < count; i++) {
-        if (!qemu_get_cpu(base + i)) {
+        if (!qc_hart(base + i)) {
             return false;
         }
     }
@@ -100,7 +100,7 @@ static bool has_plic_harts(DeviceState *dev, const Need *need)
 {
     uint64_t count = plic_harts(dev, need->property);
 
-    return count > 0 && qemu_get_cpu(number(dev, "hartid-base") + count - 1);
+    return count > 0 && qc_hart(number(dev, "hartid-base") + count - 1);
 }
 
 static int is_cpu(Object *obj, void *opaque)
@@ -308,7 +308,7 @@ static const Need needs[] = {
       "so many harts from hartid-base on, realized before" },
     { "riscv.aplic", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.hart_array", has_value, "cpu-type", NULL },
-    { "riscv.imsic", has_cpu, "hartid", "that hart, realized before" },
+    { "riscv.imsic", has_hart, "hartid", "that hart, realized before" },
     { "riscv.imsic", has_harts_for_itself, NULL, HARTS_OF_ITS_OWN },
     { "riscv.lowrisc.ibex.soc", has_machine_cpu_type, NULL,
       "the machine's CPU type (cpu_type of q.machine)" },

@@ -625,8 +625,7 @@ static void add_link(BindCall *c, Error **errp)
     Object *target = c->arg[2].object;
 
     if (check_new_name(obj, c->arg[1].string, errp)) {
-        /* such a link holds no reference, so it gets one for good */
-        object_ref(target);
+        bind_keep(target); /* such a link holds no reference */
         object_property_add_const_link(obj, c->arg[1].string, target);
     }
 }

@@ -151,6 +151,17 @@ static void reset_device(void *opaque)
     last_words_reset(NULL);
 }
 
+/* A reset walks the list of handlers, and later versions assert on changes. */
+static bool check_no_reset(Error **errp)
+{
+    if (bus_is_in_reset(sysbus_get_default())) {
+        error_setg(errp, "the machine is being reset: nothing can be added to "
+                   "its resets now");
+        return false;
+    }
+    return true;
+}
+
 static bool check_device(BindCall *c, DeviceState *dev, Error **errp)
 {
     g_autofree char *what = names_object(OBJECT(dev));
@@ -176,7 +187,7 @@ static void reset_with_machine(BindCall *c, Error **errp)
 {
     DeviceState *dev = bind_device(c, 0);
 
-    if (!check_device(c, dev, errp)) {
+    if (!check_device(c, dev, errp) || !check_no_reset(errp)) {
         return;
     }
     if (object_dynamic_cast(OBJECT(dev), TYPE_CPU)) {
@@ -215,6 +226,9 @@ static void reset_lua(void *opaque)
 
 static void on_reset(BindCall *c, Error **errp)
 {
+    if (!check_no_reset(errp)) {
+        return;
+    }
     lua_pushvalue(c->L, c->arg[0].index);
     int fn = luaL_ref(c->L, LUA_REGISTRYINDEX);
     LuaReset *r = g_new0(LuaReset, 1);

@@ -101,7 +101,7 @@ static void space_new(BindCall *c, Error **errp)
     AddressSpace *as = g_hash_table_lookup(made_spaces(), root);
     if (!as) {
         as = g_new0(AddressSpace, 1);
-        object_ref(OBJECT(root));
+        bind_keep(OBJECT(root));
         address_space_init(as, make_root(root, c->arg[1].string),
                            c->arg[1].string);
         g_hash_table_insert(made_spaces(), root, as);

@@ -74,7 +74,7 @@ static bool check_options(const Options *o, Error **errp)
         return false;
     }
     for (uint32_t i = 0; i < o->num_harts; i++) {
-        CPUState *cpu = qemu_get_cpu(o->hartid_base + i);
+        CPUState *cpu = qc_hart((uint64_t)o->hartid_base + i);
         if (!cpu || !object_dynamic_cast(OBJECT(cpu), "riscv-cpu")) {
             error_setg(errp, "there is no hart %u: hartid-base and num-harts "
                        "must name CPUs of the machine", o->hartid_base + i);
