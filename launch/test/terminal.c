@@ -260,6 +260,9 @@ static void print_timings(Terminal *t, GPtrArray *suites)
             }
         }
     }
+    if (!all->len) {
+        return;
+    }
     g_array_sort(all, compare_timings);
     fprintf(t->out, "slowest cases:\n");
     for (guint i = 0; i < all->len && i < SLOWEST; i++) {

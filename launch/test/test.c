@@ -158,6 +158,19 @@ static guint count_cases(const GPtrArray *suites)
     return count;
 }
 
+/* The files that have a case to run, each once. */
+static guint count_files(const TestRun *run)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < run->suites->len; i++) {
+        const Suite *suite = run->suites->pdata[i];
+
+        count += suite->repeat == 1 && suite->cases->len;
+    }
+    return count;
+}
+
 static gboolean find_files(TestRun *run)
 {
     g_autoptr(GError) error = NULL;
@@ -229,8 +242,8 @@ static int run_here(TestRun *run)
         return EXIT_FAILED;
     }
     repeat_suites(run);
-    terminal_begin(run->terminal, count_cases(run->suites),
-                   run->suites->len / run->options->repeat, run->seed);
+    terminal_begin(run->terminal, count_cases(run->suites), count_files(run),
+                   run->seed);
     job_run_all(run);
     return report(run);
 }

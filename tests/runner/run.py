@@ -529,6 +529,51 @@ def _():
     check_executor("cd / && parallel --will-cite -j2 < {list}")
 
 
+def program(name, text):
+    """A program of that name, first on the path; the environment with it."""
+    folder = Path(tempfile.mkdtemp(dir=ROOT, prefix="programs."))
+    (folder / name).write_text("#!/bin/sh\n" + text)
+    (folder / name).chmod(0o755)
+    env = environment()
+    return {**env, "PATH": f"{folder}:{env['PATH']}"}
+
+
+@test("GNU parallel runs it on other hosts")
+def _():
+    if not shutil.which("parallel"):
+        raise Skip("there is no parallel")
+    # An ssh whose hosts are all this one, with a shell that starts elsewhere.
+    env = program("ssh", '''
+until [ "$1" = hosta ] || [ "$1" = hostb ]; do shift || exit 9; done
+shift
+[ "$1" != -- ] || shift
+cd / && exec sh -c "$*"
+''')
+    f = many()
+    r = f.run("--seed=4", "--executor", "parallel --will-cite --sshlogin 2/hosta,1/hostb :::: {list}",
+              status=1, env=env)
+    check_last(r, "3 passed, 2 failed, 0 skipped")
+
+
+@test("the documented job script makes a Slurm array of it")
+def _():
+    page = (HERE.parent.parent / "docs" / "testing.md").read_text()
+    script = re.search(r"```sh file=job.sh\n(.*?)```", page, re.S).group(1)
+    sbatch = """
+[ "$1" = --wait ] && [ "${2%%=*}" = --array ] || exit 9
+last=${2##*-} job=$3 list=$4
+for id in $(seq "$last"); do
+    (cd / && SLURM_ARRAY_TASK_ID=$id sh "$job" "$list") &
+done
+wait
+"""
+    f = many()
+    (f.path / "job.sh").write_text(script)
+    r = f.run("--seed=4", "--executor", "sbatch --wait --array=1-{count} $PWD/job.sh {list}", status=1,
+              env=program("sbatch", sbatch))
+    check_last(r, "3 passed, 2 failed, 0 skipped")
+
+
 @test("what an executor gets has the filters, repetitions and settings in it")
 def _():
     f = Folder().file("a_test.lua", ("x", "show-args"), "y").file("b_test.lua", "y")
