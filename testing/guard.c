@@ -37,14 +37,14 @@ void guard_arm(unsigned seconds, const char *name, const char *doing)
     g_mutex_unlock(&guard.lock);
 }
 
-static void write_result(const char *message)
+static void write_result(double seconds, const char *message)
 {
     g_autoptr(QDict) d = qdict_new();
 
     qdict_put_str(d, "event", "end");
     qdict_put_str(d, "case", guard.name);
     qdict_put_str(d, "status", "fail");
-    qdict_put_int(d, "seconds", guard.seconds + GRACE_SECONDS);
+    qdict_put_obj(d, "seconds", QOBJECT(qnum_from_double(seconds)));
     qdict_put_str(d, "message", message);
     g_autoptr(GString) text = qobject_to_json(QOBJECT(d));
     g_string_append_c(text, '\n');
@@ -60,7 +60,7 @@ static void end_process(void)
         g_strdup_printf("%s (nothing moved for %u s of the host's time)",
                         guard.doing, guard.seconds + GRACE_SECONDS);
 
-    write_result(message);
+    write_result(guard.seconds + GRACE_SECONDS, message);
     fprintf(stderr, "%s: case '%s' hangs: %s\n", guard.file, guard.name,
             message);
     fflush(NULL);
@@ -80,8 +80,23 @@ static void *watch(void *opaque)
     return NULL;
 }
 
+/* Devices that end QEMU themselves (hw/misc/sifive_test.c), or an exit(). */
+static void exits(Notifier *n, void *data)
+{
+    if (guard.deadline) {
+        g_autofree char *message = g_strdup_printf(
+            "%s: QEMU ended, by itself or because the guest told a device to",
+            guard.doing);
+        write_result(0, message);
+        fprintf(stderr, "%s: case '%s': %s\n", guard.file, guard.name, message);
+    }
+}
+
 void guard_start(int results, const char *file)
 {
+    static Notifier notifier = { .notify = exits };
+
+    qemu_add_exit_notifier(&notifier);
     guard.results = results;
     guard.file = g_strdup(file);
     g_thread_unref(g_thread_new("test-guard", watch, NULL));

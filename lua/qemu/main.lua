@@ -73,6 +73,9 @@ local function take_options(o)
     take_file(o, key)
   end
   take_firmware(o)
+  if type(o.testing) == "table" and o.testing.cases then
+    qom.allow_root(o.testing.cases) -- for qemu.test.run
+  end
   machine.options = o
   param.given = type(o.params) == "table" and o.params or {}
 end

@@ -95,7 +95,7 @@ local function object_of(what)
   if record then
     return record.object or fail.raise("%s has no object of QEMU's", node.describe(record))
   elseif type(what) == "string" then
-    return fail.call(qom.resolve, what) or fail.raise("there is no object '%s'", what)
+    return fail.call(qom.find, what) or fail.raise("there is no object '%s'", what)
   elseif type(what) == "userdata" then
     return what
   end

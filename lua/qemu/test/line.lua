@@ -91,7 +91,8 @@ function Line:wait(edge, options)
     fail.raise("wait takes 'rise', 'fall' or 'any', not %s", fail.show(edge))
   end
   local rises, falls = self:edges()
-  self.case:wait_for(("%s edge of %s"):format(edge == "any" and "an" or "a " .. edge .. "ing", self.text),
+  local kinds = { rise = "a rising edge", fall = "a falling edge", any = "an edge" }
+  self.case:wait_for(("%s of %s"):format(kinds[edge], self.text),
     (options or {}).timeout, function()
       local r, f = self:edges()
       return ((rise and r > rises) or (fall and f > falls)) and true or nil

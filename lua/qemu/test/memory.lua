@@ -12,7 +12,7 @@ local function with_space(from, fn)
   local object = record and record.object or type(from) == "userdata" and from or nil
   if from == "system" or (from == nil and #qom.cpus() == 0) then
     return fn(qom.memory())
-  elseif object and object:is_a "qemu:memory-region" or object and object:is_a "memory-region" then
+  elseif object and object:is_a "memory-region" then
     return fn(qom.address_space(object, "test-view"))
   elseif object and not object:is_a "cpu" then
     return fn(qom.memory()) -- a device without a view of its own

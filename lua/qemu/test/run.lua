@@ -42,15 +42,31 @@ local function matches(case, text)
   return false
 end
 
-local function choose(options)
+local function find(name)
   for _, case in ipairs(test.cases) do
-    local wanted = not options.case or case.name == options.case
-    if wanted and (not options.filter or matches(case, options.filter)) then
-      queue[#queue + 1] = case
+    if case.name == name then
+      return case
     end
   end
-  if options.case and #queue == 0 then
-    error(("no case is called '%s'"):format(options.case), 0)
+  error(("no case is called '%s'"):format(name), 0)
+end
+
+-- The cases to run: one (case=), those a file lists (cases=), those with a tag
+-- or a part of their name (filter=), or all.
+local function choose(options)
+  if options.case then
+    queue[1] = find(options.case)
+    return
+  elseif options.cases then
+    for name in qom.read_file(options.cases):gmatch "[^\n]+" do
+      queue[#queue + 1] = find(name)
+    end
+    return
+  end
+  for _, case in ipairs(test.cases) do
+    if not options.filter or matches(case, options.filter) then
+      queue[#queue + 1] = case
+    end
   end
 end
 
