@@ -28,6 +28,7 @@ typedef struct {
     Suite *suite;
     Case *only;    /* if it has the QEMU for itself */
     Case *current; /* has started, and not ended */
+    Case *last;    /* the last that has ended */
     Process *process;
     Channel *channel;
     char *list;    /* the file that names the chosen cases, or NULL */
@@ -92,6 +93,7 @@ static gboolean take_end(Job *job, const Json *event)
     c->output = g_strdup(json_get_string(event, "output"));
     c->reason = g_strdup(json_get_string(event, "reason"));
     job->current = NULL;
+    job->last = c;
     terminal_case_over(job->run->terminal, c);
     if (status_is_failure(status)) {
         job->failed = TRUE;
@@ -159,6 +161,17 @@ static char *what_went_wrong(const Job *job)
                                              : "no case failed");
 }
 
+/*
+ * Whether QEMU has ended by itself after a failure it could report: its own
+ * guard does so, for a test that hangs cannot be gone on from.
+ */
+static gboolean failure_was_the_end(const Job *job)
+{
+    return !job->done && !job->current && job->last &&
+           status_is_failure(job->last->status) && !job->garbage &&
+           process_status(job->process) >= 0;
+}
+
 /* A failure of the case that ran, or else of the file. */
 static void blame(Job *job, const char *message, const char *output)
 {
@@ -218,7 +231,12 @@ static void conclude(Job *job)
     if (!wrong) {
         return;
     }
-    blame(job, wrong, output);
+    if (!failure_was_the_end(job)) {
+        blame(job, wrong, output);
+    } else if (!job->last->output || !*job->last->output) {
+        g_free(job->last->output);
+        job->last->output = g_strdup(output);
+    }
     leave_out(job, wrong);
     if (job->run->options->fail_fast) {
         testrun_stop(job->run, "stopped at the first failure");

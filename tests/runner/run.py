@@ -228,6 +228,15 @@ def _():
     check_last(r, "1 passed, 1 failed, 0 skipped")
 
 
+@test("an emulator that reports a failure and ends is that one failure")
+def _():
+    r = Folder().file("a_test.lua", "one", ("bad", "fail-and-leave"), "three").run("-v", status=1)
+    check_last(r, "1 passed, 1 failed, 1 skipped")
+    check_in("expected 'a'", r.out)
+    check_in("cannot go on", r.out)
+    check_in("not run: QEMU ended with status 3", r.out)
+
+
 @test("a hang ends with the guard, and all that hung with it is gone")
 def _():
     f = Folder()
