@@ -61,6 +61,29 @@ void session_wake(Session *s, const char *reason)
     }
 }
 
+/*
+ * A CPU that has asked for a reset or a shutdown stands still, and counts as
+ * idle, until the main loop comes to it: no time may jump meanwhile, either.
+ * This runs between the main loop's poll and the jump.
+ */
+static void after_poll(Notifier *n, void *data)
+{
+    Session *s = container_of(n, Session, poll);
+    MainLoopPoll *poll = data;
+    CPUState *cpu;
+
+    if (poll->state == MAIN_LOOP_POLL_FILL || !s->waiting || s->stepping ||
+        !icount_enabled()) {
+        return;
+    }
+    CPU_FOREACH(cpu) {
+        if (cpu->stopped) {
+            async_run_on_cpu(cpu, do_nothing, RUN_ON_CPU_NULL);
+            return;
+        }
+    }
+}
+
 static void time_is_over(void *opaque)
 {
     session_wake(opaque, "time");
@@ -86,6 +109,7 @@ static void state_changed(void *opaque, bool running, RunState state)
         s->reason = RunState_str(state);
     }
     s->waiting = false;
+    s->stepping = false;
     s->woken = false;
     timer_del(s->timeout);
     timer_del(s->patience);
@@ -186,6 +210,8 @@ static void test_begin(BindCall *c, Error **errp)
     s->timeout = timer_new_ns(QEMU_CLOCK_VIRTUAL, time_is_over, s);
     s->patience = timer_new_ms(QEMU_CLOCK_REALTIME, patience_is_over, s);
     qemu_add_vm_change_state_handler(state_changed, s);
+    s->poll.notify = after_poll;
+    main_loop_poll_add_notifier(&s->poll);
     shutdown_action = SHUTDOWN_ACTION_PAUSE;
     guard_start(s->results, c->arg[1].string);
     lua_gc(c->L, LUA_GCRESTART);
@@ -252,6 +278,7 @@ static void test_go_cpu(BindCall *c, Error **errp)
         return;
     }
     s->waiting = true;
+    s->stepping = true;
     s->woken = false;
     timer_mod(s->timeout, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
                               icount_to_ns(MAX(c->arg[1].integer, 1)));

@@ -23,10 +23,12 @@ typedef struct Fault Fault;
 
 typedef struct Session {
     Engine *engine;
+    Notifier poll;       /* of the main loop */
     QEMUBH *step;        /* lets test code go on */
     QEMUTimer *timeout;  /* virtual time: the span of a wait */
     QEMUTimer *patience; /* host time: the guard of a wait */
     bool waiting;        /* the machine runs, and test code waits for it */
+    bool stepping;       /* … but one CPU of it alone */
     bool woken;          /* what it waited for has come */
     bool loaded;         /* a snapshot was, and the machine did not run */
     const char *reason;  /* of the last wake-up: static text */

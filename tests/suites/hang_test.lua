@@ -7,7 +7,7 @@ require "machines.riscv.virt"
 
 t.suite { args = { "-bios", "none", "-nic", "none" }, icount = 0, timeout = 1000, guard = 1 }
 
--- expect: :14: waiting for text "never" on serial line 0: no end after 1 s of the host's time, at 
+-- expect: :14: waiting for text "never" on serial line 0: no end after 1 s of the host's time, at
 t.test "guest" (function(t)
   t:write(0x80000000, 0x0000006f)
   t:pc(0x80000000)
