@@ -467,7 +467,8 @@ q.BIG_ENDIAN = 1
 q.LITTLE_ENDIAN = 2
 
 ---`priority-base` of a SiFive PLIC in this version of QEMU (bytes)
-q.PLIC_PRIORITY_BASE = plic_priority_base
+---@type integer
+q.PLIC_PRIORITY_BASE = 0
 
 ---Call a function when the machine gets that far:
 ---"realized"  all devices are realized, nothing is mapped or connected yet;
