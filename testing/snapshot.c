@@ -28,6 +28,7 @@ typedef struct BlockCopy {
     uint64_t pages;
     unsigned long *differs; /* pages that may be others by now */
     AddressSpace *space;    /* shows the region, for writes */
+    bool romd;              /* a flash that could be read like memory */
 } BlockCopy;
 
 struct Snapshot {
@@ -169,6 +170,7 @@ static int add_block(RAMBlock *rb, void *opaque)
                          qemu_ram_get_idstr(rb));
         return -1;
     }
+    b.romd = b.mr->rom_device && b.mr->romd_mode;
     b.pages = DIV_ROUND_UP(b.size, qemu_target_page_size());
     b.differs = bitmap_new(b.pages);
     copy_pages(&b);
@@ -277,7 +279,7 @@ static bool put_page_back(BlockCopy *b, uint64_t page, Error **errp)
     return true;
 }
 
-static bool put_block_back(BlockCopy *b, Error **errp)
+static bool put_pages_back(BlockCopy *b, Error **errp)
 {
     for (uint64_t page = find_first_bit(b->differs, b->pages); page < b->pages;
          page = find_next_bit(b->differs, b->pages, page + 1)) {
@@ -289,6 +291,23 @@ static bool put_block_back(BlockCopy *b, Error **errp)
         }
     }
     return true;
+}
+
+/*
+ * A flash in the middle of a command cannot be written like memory, and its
+ * saved state does not tell whether it was (pflash_post_load).
+ */
+static bool put_block_back(BlockCopy *b, Error **errp)
+{
+    if (!b->mr->rom_device) {
+        return put_pages_back(b, errp);
+    }
+    if (find_first_bit(b->differs, b->pages) < b->pages) {
+        memory_region_rom_device_set_romd(b->mr, true);
+    }
+    bool ok = put_pages_back(b, errp);
+    memory_region_rom_device_set_romd(b->mr, b->romd);
+    return ok;
 }
 
 /* For the others, what was just put back is a change like any other. */

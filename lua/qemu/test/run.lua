@@ -149,7 +149,8 @@ local function prepare()
   end
   obstacle = qom.test_no_snapshot()
   if not obstacle then
-    qom.test_snapshot(START)
+    local ok, err = pcall(qom.test_snapshot, START)
+    obstacle = not ok and tostring(err) or nil
   end
 end
 
@@ -160,7 +161,12 @@ local function start(declared)
     return
   end
   if not isolated then
-    qom.test_restore(START)
+    local ok, err = pcall(qom.test_restore, START)
+    if not ok then -- nor will it for any other case
+      obstacle = tostring(err)
+      report_end(declared, ("%s: %s"):format(declared.where, obstacle), nil, 0, 0)
+      return
+    end
   end
   qom.test_event_clear()
   local case = Case.new(declared)
