@@ -500,6 +500,20 @@ static inline CPUState *qc_hart(uint64_t number)
 }
 
 /*
+ * The highest number a hart may have: later versions keep a bitmap with a
+ * bit for each CPU of the machine and index it, unchecked, by mhartid
+ * (target/riscv/tcg/tcg-cpu.c).
+ */
+static inline uint64_t qc_hart_max(void)
+{
+#if QC_QEMU_VERSION >= 1000
+    return ROUND_UP((uint64_t)current_machine->smp.cpus, BITS_PER_LONG) - 1;
+#else
+    return UINT64_MAX;
+#endif
+}
+
+/*
  * How many registers gdb numbers before those of optional features. Where the
  * class has no number, it is that of the registers in gdb's description.
  */
