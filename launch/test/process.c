@@ -206,6 +206,51 @@ void process_kill_all(void)
     }
 }
 
+void process_adopt(void)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+/* Kills the children that one thread has according to /proc; how many. */
+static guint kill_children(const char *thread)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/self/task/%s/children", thread);
+    g_autofree char *text = NULL;
+    g_auto(GStrv) numbers = NULL;
+    guint count = 0;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL)) {
+        return 0;
+    }
+    numbers = g_strsplit(g_strstrip(text), " ", -1);
+    for (char **number = numbers; *number; number++) {
+        pid_t pid = atoi(*number);
+
+        if (pid > 0 && kill(pid, SIGKILL) == 0) {
+            waitpid(pid, NULL, 0);
+            count++;
+        }
+    }
+    return count;
+}
+
+void process_kill_orphans(void)
+{
+    guint count;
+
+    /* The children of one that was killed are ours in the next round. */
+    do {
+        g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
+        const char *thread;
+
+        count = 0;
+        while (threads && (thread = g_dir_read_name(threads))) {
+            count += kill_children(thread);
+        }
+    } while (count);
+}
+
 char *process_output(const Process *process)
 {
     return tail_text(&process->out.text);

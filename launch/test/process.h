@@ -33,6 +33,15 @@ void process_guard(Process *process, double seconds);
 void process_kill(Process *process);
 void process_kill_all(void);
 
+/**
+ * process_adopt: from now on, what leaves its process group and outlives its
+ * parents becomes the runner's, so that process_kill_orphans() finds it.
+ */
+void process_adopt(void);
+
+/** process_kill_orphans: when no process runs any more. */
+void process_kill_orphans(void);
+
 char *process_output(const Process *process);
 char *process_errors(const Process *process);
 

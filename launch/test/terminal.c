@@ -201,6 +201,9 @@ void terminal_suite(Terminal *t, const Suite *suite)
         /* Other shards, or other patterns, have its cases. */
         return;
     }
+    if (t->live && !counts.failed && !t->options->verbose) {
+        return;
+    }
     wipe(t);
     fprintf(t->out, "%-5s %s: %s", counts.failed ? "FAIL" : "ok", label,
             summary->str);

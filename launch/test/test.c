@@ -18,6 +18,7 @@
 #include "executor.h"
 #include "job.h"
 #include "plan.h"
+#include "process.h"
 #include "report.h"
 #include "select.h"
 #include "store.h"
@@ -242,9 +243,11 @@ static int run_here(TestRun *run)
         return EXIT_FAILED;
     }
     repeat_suites(run);
+    process_adopt();
     terminal_begin(run->terminal, count_cases(run->suites), count_files(run),
                    run->seed);
     job_run_all(run);
+    process_kill_orphans();
     return report(run);
 }
 

@@ -267,6 +267,16 @@ def _():
     check_gone(child)
 
 
+@test("so is a daemon")
+def _():
+    f = Folder()
+    child = f.path / "child"
+    f.file("a_test.lua", ("one", "leave-daemon"), child=str(child))
+    r = f.run(status=0, limit=20)
+    check(r.seconds < 10, r)
+    check_gone(child)
+
+
 @test("a flood of output is cut in the middle; one without end ends with the guard")
 def _():
     r = Folder().file("a_test.lua", ("loud", "flood"), ("bad", "crash")).run("--tap=r.tap", status=1)
@@ -482,22 +492,19 @@ def _():
 @test("on a terminal there is a line of progress, and failures stay")
 def _():
     f = Folder().file("a_test.lua", ("one", "slow"), ("two", "fail")).file("b_test.lua", ("three", "slow"))
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.chdir(f.path)
-        os.execve(COMMAND, [str(COMMAND), "test", "-j1"], {**environment(), "TERM": "xterm"})
-    out = b""
-    try:
-        while data := os.read(fd, 4096):
-            out += data
-    except OSError:  # the other end is closed
-        pass
-    os.waitpid(pid, 0)
+    terminal, end = pty.openpty()
+    p = subprocess.Popen([COMMAND, "test", "-j1"], cwd=f.path, env={**environment(), "TERM": "xterm"},
+                         stdin=subprocess.DEVNULL, stdout=end)
+    p.wait(timeout=60)
+    out = os.read(terminal, 65536)  # all fits into its buffer
+    os.close(terminal)
+    os.close(end)
     text = out.decode()
     check_in("[0/3] a_test.lua: one", text)
     check_in("[2/3] 1 failed b_test.lua: three", text)
     check_in("\r\x1b[K", text)
     check_in("FAIL  two (a_test.lua:20)", text)
+    check("ok  " not in text, repr(text))
     check(text.rstrip().endswith("2 passed, 1 failed, 0 skipped"), repr(text))
 
 
