@@ -320,13 +320,14 @@ static bool check_arguments(BindCall *c, const BindRow *row)
 /* For what is said if QEMU ends in it. */
 static LastCall last_call(const BindCall *c, const BindRow *row)
 {
-    bool method = row->args[0].kind == BIND_OBJECT;
+    int method = row->args[0].kind == BIND_OBJECT;
+    bool text = row->args[method].kind == BIND_STRING;
 
     return (LastCall) {
         .L = c->L,
         .function = row->name,
         .object = method ? c->arg[0].object : NULL,
-        .text = c->arg[method ? 1 : 0].string,
+        .text = text ? c->arg[method].string : NULL,
     };
 }
 

@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/last_words.h"
 
 #include <libfdt.h>
 
@@ -342,6 +343,9 @@ static void set_machine_fdt(BindCall *c, Error **errp)
     }
     g_free(ms->fdt);
     ms->fdt = g_steal_pointer(&fdt);
+    if (ms->dumpdtb) {
+        last_words_end(); /* it ends QEMU, as it should */
+    }
     qc_dump_machine_fdt(ms);
 }
 

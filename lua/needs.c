@@ -70,13 +70,6 @@ static bool has_hart(DeviceState *dev, const Need *need)
     return qc_hart(number(dev, need->property));
 }
 
-static bool has_low_hartid(DeviceState *dev, const Need *need)
-{
-    CPUState *cpu = CPU(dev);
-
-    return (uint64_t)CPU_GET_CLASS(cpu)->get_arch_id(cpu) <= qc_hart_max();
-}
-
 static bool has_harts(DeviceState *dev, const Need *need)
 {
     uint64_t base = number(dev, "hartid-base");
@@ -276,6 +269,10 @@ static const Need needs[] = {
     { "bcm2838-gpio", has_link, "sdbus-sdhost", NULL },
     { "bcm283x", has_link, "ram", NULL },
     { "bcm283x-base", has_link, "ram", NULL },
+    { "bcm2835-cprman-clock-mux", never, NULL,
+      "to be a part of 'bcm2835-cprman'" },
+    { "bcm2835-cprman-pll-channel", never, NULL,
+      "to be a part of 'bcm2835-cprman'" },
     { "cpu-cluster", has_cpu_below, NULL, "a CPU below it" },
     { "designware-pcie-host", is_alone, NULL, ONE_OF_ITS_KIND },
     { "dp8393x", has_link, "dma_mr", NULL },
@@ -304,8 +301,7 @@ static const Need needs[] = {
     { "onenand", is_alone, NULL, ONE_OF_ITS_KIND },
     { "platform-bus-device", has_value, "num_irqs", NULL },
     { "platform-bus-device", has_value, "mmio_size", NULL },
-    { "riscv-cpu", has_low_hartid, NULL,
-      "an id below the number of the machine's CPUs, or 64" },
+    { "pxb-cxl", never, NULL, "a machine with CXL, which no script can be" },
     { "riscv-iommu-device", has_link, "irqchip", NULL },
     { "riscv.aclint.mtimer", has_harts, "num-harts",
       "so many harts from hartid-base on, realized before" },
@@ -338,15 +334,38 @@ static const Need needs[] = {
     { "stm32l4x5-soc", is_alone, NULL, ONE_OF_ITS_KIND },
     { "sysbus-macfb", is_alone, NULL, ONE_OF_ITS_KIND },
     { "tc277d-soc", is_alone, NULL, ONE_OF_ITS_KIND },
+    { "smbus-eeprom", never, NULL,
+      "contents that only C code can give it: 'at24c-eeprom' has a file" },
     { "xlnx-versal", has_link, "ddr", NULL },
     { "xlnx-zynqmp", has_link, "ddr-ram", NULL },
 };
 
+/* "link<aspeed.scu>" -> "an aspeed.scu" */
+static char *link_target(const char *link)
+{
+    g_auto(GStrv) parts = g_strsplit_set(link, "<>", 3);
+    const char *type = parts[0] && parts[1] ? parts[1] : TYPE_OBJECT;
+
+    if (g_str_equal(type, TYPE_MEMORY_REGION)) {
+        type = "memory region";
+    }
+    return g_strdup_printf("%s %s", strchr("aeiou", *type) ? "an" : "a", type);
+}
+
+static char *need_link(DeviceState *dev, const char *name)
+{
+    ObjectProperty *link = object_property_find(OBJECT(dev), name);
+
+    if (!link) {
+        return g_strdup_printf("an added link '%s': dev:add_link() of qom",
+                               name);
+    }
+    g_autofree char *target = link_target(link->type);
+    return g_strdup_printf("its link '%s' (%s)", name, target);
+}
+
 static char *need_text(DeviceState *dev, const Need *need)
 {
-    bool exists = need->property &&
-                  object_property_find(OBJECT(dev), need->property);
-
     if (!need->property) {
         return g_strdup(need->text);
     }
@@ -355,8 +374,7 @@ static char *need_text(DeviceState *dev, const Need *need)
                                need->property);
     }
     if (need->met == has_link) {
-        return g_strdup_printf("%s '%s'", exists ? "its link" : "an added link",
-                               need->property);
+        return need_link(dev, need->property);
     }
     return g_strdup_printf("its property '%s' set", need->property);
 }

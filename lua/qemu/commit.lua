@@ -39,6 +39,15 @@ local function realize_one(record)
   end
 end
 
+-- The bindings name an object by its path; the line says already which it is.
+local function without_name(record, err)
+  local name = record.object and ("'%s' at %s "):format(record.object:type(), record.object:path())
+  if name and err:sub(1, #name) == name then
+    return err:sub(#name + 1)
+  end
+  return err
+end
+
 local function realize(record)
   if record.visited then
     return
@@ -57,7 +66,7 @@ local function realize(record)
   local ok, err = pcall(realize_one, record)
   if not ok then
     record.broken = true
-    fault.add(record.origin, "%s: %s", node.describe(record), err)
+    fault.add(record.origin, "%s: %s", node.describe(record), without_name(record, err))
   end
 end
 

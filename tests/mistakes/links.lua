@@ -5,13 +5,13 @@
 local q = require "qemu"
 q.machine { name = "m", arch = "arm" }
 q.device "aspeed.timer-ast2400" { id = "timer", at = 0x1000 }
---> device 'aspeed.timer-ast2400' (timer): 'aspeed.timer-ast2400' at /machine/timer needs its link 'scu'
+--> device 'aspeed.timer-ast2400' (timer): needs its link 'scu' (an aspeed.scu)
 q.device "bcm2835-aux" { id = "aux", at = 0x2000, }
 q.device "cpu-cluster" { id = "cluster" }
---> device 'cpu-cluster' (cluster): 'cpu-cluster' at /machine/cluster needs a CPU below it
+--> device 'cpu-cluster' (cluster): needs a CPU below it
 q.device "a9mpcore_priv" { id = "mp", at = 0x4000 }
---> device 'a9mpcore_priv' (mp): 'a9mpcore_priv' at /machine/mp needs so many CPUs, realized before (property 'num-cpu')
+--> device 'a9mpcore_priv' (mp): needs so many CPUs, realized before (property 'num-cpu')
 q.device "arm-gicv3-its" { id = "its", at = 0x100000 }
---> device 'arm-gicv3-its' (its): 'arm-gicv3-its' at /machine/its needs its link 'parent-gicv3'
+--> device 'arm-gicv3-its' (its): needs its link 'parent-gicv3' (an arm-gicv3)
 q.device "allwinner-h3" { id = "soc", at = false }
---> device 'allwinner-h3' (soc): 'allwinner-h3' at /machine/soc needs a power of 2 from 256 to 4096 (MiB) (property 'ram-size')
+--> device 'allwinner-h3' (soc): needs a power of 2 from 256 to 4096 (MiB) (property 'ram-size')
