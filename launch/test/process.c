@@ -144,8 +144,9 @@ Process *process_start(char *const *argv, gboolean split, ProcessDone done,
     process->done = done;
     process->data = data;
     process->out.fd = process->err.fd = -1;
-    tail_init(&process->out.text);
-    tail_init(&process->err.text);
+    /* apart from the errors, it is an answer, which is needed whole */
+    tail_init(&process->out.text, split ? TAIL_ANSWER : TAIL_OUTPUT);
+    tail_init(&process->err.text, TAIL_OUTPUT);
     if (!spawn(process, argv, split, error)) {
         process_free(process);
         return NULL;

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #define HEAD_SIZE (4 * 1024)
-#define TAIL_SIZE (28 * 1024)
 
-void tail_init(Tail *t)
+void tail_init(Tail *t, gsize limit)
 {
+    t->limit = limit;
     t->head = g_string_new(NULL);
     t->tail = g_string_new(NULL);
     t->dropped = 0;
@@ -36,14 +36,14 @@ void tail_add(Tail *t, const char *data, gsize len)
     g_string_append_len(t->head, data, first);
     g_string_append_len(t->tail, data + first, len - first);
     /* Now and then, not at each byte. */
-    if (t->tail->len > 2 * TAIL_SIZE) {
-        drop(t, t->tail->len - TAIL_SIZE);
+    if (t->tail->len > 2 * t->limit) {
+        drop(t, t->tail->len - t->limit);
     }
 }
 
 char *tail_text(const Tail *t)
 {
-    gsize extra = t->tail->len - MIN(t->tail->len, TAIL_SIZE);
+    gsize extra = t->tail->len - MIN(t->tail->len, t->limit);
     guint64 dropped = t->dropped + extra;
     g_autoptr(GString) text = g_string_new_len(t->head->str, t->head->len);
 

@@ -15,9 +15,14 @@ typedef struct Tail {
     GString *head;
     GString *tail;
     guint64 dropped; /* bytes between the two */
+    gsize limit;     /* bytes of the end that are kept */
 } Tail;
 
-void tail_init(Tail *t);
+#define TAIL_OUTPUT (28 * 1024)        /* enough to explain a failure */
+#define TAIL_ANSWER (64 * 1024 * 1024) /* the plan of some 500,000 cases */
+
+/** tail_init: an empty text of which the last @limit bytes are kept. */
+void tail_init(Tail *t, gsize limit);
 void tail_clear(Tail *t);
 void tail_add(Tail *t, const char *data, gsize len);
 
