@@ -77,6 +77,28 @@ static bool check_threads(ObjectClass *oc, Error **errp)
     return true;
 }
 
+/* Types whose instance_init makes one of another type, of another module. */
+static const struct {
+    const char *type, *part;
+} made_of[] = {
+    { "virtio-gpu-gl-pci", "virtio-gpu-gl-device" },
+    { "virtio-vga-gl", "virtio-gpu-gl-device" },
+};
+
+static bool check_parts(const char *name, Error **errp)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(made_of); i++) {
+        if (strcmp(name, made_of[i].type) == 0 &&
+            !type_find(made_of[i].part)) {
+            error_setg(errp, "'%s' needs the type '%s', which this QEMU does "
+                       "not have or whose module is not installed", name,
+                       made_of[i].part);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool type_can_new(ObjectClass *oc, Error **errp)
 {
     const char *name = object_class_get_name(oc);
@@ -101,7 +123,7 @@ bool type_can_new(ObjectClass *oc, Error **errp)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(can_new); i++) {
         if (object_class_dynamic_cast(oc, can_new[i])) {
-            return check_threads(oc, errp);
+            return check_threads(oc, errp) && check_parts(name, errp);
         }
     }
     error_setg(errp, "a script cannot make a '%s': only devices, "

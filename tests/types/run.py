@@ -38,9 +38,9 @@ TIMEOUT = 90
 Result = collections.namedtuple("Result", "target type kind text")
 
 
-def run(target, machine, answer):
+def run(target, machine, answer=b"", *more):
     args = [os.path.join(BIN, "qemu-system-" + target), "-M", machine, "-nodefaults", "-S", "-display", "none",
-            "-serial", "none", "-monitor", "stdio"]
+            "-serial", "none", "-monitor", "stdio", *more]
     environment = {**os.environ, "QEMU_AUDIO_DRV": "none"}
     try:
         done = subprocess.run(args, input=answer, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=TIMEOUT,
@@ -56,10 +56,13 @@ def targets():
 
 
 def types(target):
-    status, out, err = run(target, "scripted,action=check,script=" + SCRIPT, b"")
+    """All device types, those of modules that QEMU has not loaded yet included."""
+    status, out, err = run(target, "scripted,action=check,script=" + SCRIPT)
     if status != 0:
         sys.exit(f"qemu-system-{target}: status {status}\n{err}")
-    return re.findall(r"^(?:\(qemu\) )?type (\S+)$", out, re.M)
+    _, more, _ = run(target, "none", b"", "-device", "help")
+    return sorted({*re.findall(r"^(?:\(qemu\) )?type (\S+)$", out, re.M),
+                   *re.findall(r'^(?:\(qemu\) )?name "([^"]+)"', more, re.M)})
 
 
 def classify(status, err):
