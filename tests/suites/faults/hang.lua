@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- A guest that makes no progress in virtual time worth waiting for, and a
--- test that hangs: see failing_test.lua.
+-- test that hangs: see failing.lua.
 
 local t = require "qemu.test"
 require "machines.riscv.virt"

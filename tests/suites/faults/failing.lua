@@ -45,8 +45,8 @@ end)
 
 -- expect: :49: attempt to index a nil value \(local 'nothing'\)$
 t.test "Lua error" (function()
-  local nothing
-  nothing.field = 1
+  local nothing = nil
+  return nothing.field
 end)
 
 -- expect: :54: cannot read 0x8000000: nothing answers here$

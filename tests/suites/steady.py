@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What holds however long suites run: nothing leaks, and the same seed gives the same report.
+
+usage: tests/suites/steady.py BUILD      prints the Test Anything Protocol
+"""
+
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+POKE = HERE.parent / "bench/poke_test.lua"
+SUITES = [HERE / "riscv_virt_test.lua", HERE / "devices_test.lua"]
+RUNS = 50
+FILES = 64  # open at a time: less than one a case
+GROWTH = 2048  # KiB that 900 cases more may take: they are declared, too
+
+
+def few_files():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
+
+
+def peak(build, cases):
+    """KiB of memory that a run of the cases takes at most, runner and QEMU alike."""
+    process = subprocess.Popen([build / "bin/qemu-scripted", "test", POKE, f"params.cases={cases}"],
+                               stdout=subprocess.DEVNULL, preexec_fn=few_files)
+    _, status, usage = os.wait4(process.pid, 0)
+    return usage.ru_maxrss if status == 0 else None
+
+
+def report(build):
+    return subprocess.run([build / "bin/qemu-scripted", "test", "--seed", "1", "--no-times", "--tap", "-", *SUITES],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False).stdout
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    few, many = peak(build, 100), peak(build, 1000)
+    ok = few and many and many - few < GROWTH
+    print(f"{'ok' if ok else 'not ok'} 1 - 1,000 cases with {FILES} open files at most take no more memory than 100")
+    print(f"# KiB: {few} and {many}")
+    reports = {report(build) for _ in range(RUNS)}
+    print(f"{'ok' if len(reports) == 1 else 'not ok'} 2 - {RUNS} runs with the same seed give the same report")
+    if len(reports) > 1:
+        for text in sorted(reports)[:2]:
+            print("\n".join("# " + line for line in text.decode(errors="replace").splitlines()))
+    print("1..2")
+
+
+if __name__ == "__main__":
+    main()
