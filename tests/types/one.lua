@@ -43,13 +43,12 @@ end
 local at = 0x10000000
 local function controller(type_name, fields)
   fields.id = fields.id or "controller"
-  fields.at = fields.at or at
   return q.device(type_name)(fields)
 end
 
 local function pci_host()
-  local name = first_type { "gpex-pcihost", "versatile_pci" }
-  return name and controller(name, { id = "pcihost" })
+  local name = first_type { "gpex-pcihost", "versatile_pci", "sh_pci", "dino-pcihost" }
+  return name and controller(name, { id = "pcihost", at = at })
 end
 
 local function on_pci(type_name)
@@ -61,7 +60,7 @@ end
 
 local function on_sysbus(type_name, props)
   return function()
-    return q.has_type(type_name) and controller(type_name, { props = props })
+    return q.has_type(type_name) and controller(type_name, { props = props, at = at })
   end
 end
 
