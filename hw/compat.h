@@ -42,6 +42,7 @@
 #include "qapi/qapi-builtin-visit.h"
 #include "qapi/qapi-commands-control.h"
 #include "qapi/qapi-commands-machine.h"
+#include "qapi/qapi-commands-run-state.h"
 #include "qapi/qapi-types-run-state.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/qobject-output-visitor.h"

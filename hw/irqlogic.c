@@ -68,11 +68,10 @@ static const VMStateDescription vmstate_or_irq = {
     .name = TYPE_SCRIPTED_OR_IRQ,
     .version_id = 1,
     .minimum_version_id = 1,
-    .fields = (QcVMStateField[]) {
-        VMSTATE_VARRAY_UINT16_UNSAFE(levels, ScriptedOrIRQ, num_lines, 0,
-                                     vmstate_info_bool, bool),
-        VMSTATE_END_OF_LIST()
-    },
+    .fields = (QcVMStateField[]) { VMSTATE_VARRAY_UINT16_UNSAFE(
+                                       levels, ScriptedOrIRQ, num_lines, 0,
+                                       vmstate_info_bool, bool),
+                                   VMSTATE_END_OF_LIST() },
 };
 
 static QcProperty or_irq_properties[] = {

@@ -416,8 +416,8 @@ static void get_dict(Object *obj, Visitor *v, const char *name, void *opaque,
                      Error **errp)
 {
     QObject **slot = dict_slot(obj, opaque);
-    g_autoptr(QObject) value =
-        *slot ? qobject_ref(*slot) : QOBJECT(qdict_new());
+    g_autoptr(QObject) value = *slot ? qobject_ref(*slot)
+                                     : QOBJECT(qdict_new());
 
     visit_type_any(v, name, &value, errp);
 }
@@ -494,8 +494,8 @@ static void add_properties(ObjectClass *oc)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(string_properties); i++) {
         const StringProperty *p = &string_properties[i];
-        object_class_property_add(oc, p->name, "string", get_string,
-                                  set_string, NULL, NULL);
+        object_class_property_add(oc, p->name, "string", get_string, set_string,
+                                  NULL, NULL);
         object_class_property_set_description(oc, p->name, p->help);
     }
     add_dict(oc, "params", offsetof(ScriptedMachine, params),
@@ -565,10 +565,7 @@ static const TypeInfo machine_type = {
     .instance_init = instance_init,
     .instance_finalize = instance_finalize,
     .class_init = class_init,
-    .interfaces = (InterfaceInfo[]) {
-        { TYPE_HOTPLUG_HANDLER },
-        { }
-    },
+    .interfaces = (InterfaceInfo[]) { { TYPE_HOTPLUG_HANDLER }, {} },
 };
 
 void scripted_machine_register_types(void)

@@ -73,8 +73,7 @@ static void drive(BindCall *c, Error **errp)
     BlockInterfaceType type;
 
     if (find_interface(c->arg[0].string, &type, errp)) {
-        return_drive(c, drive_get(type, c->arg[1].integer,
-                                  c->arg[2].integer));
+        return_drive(c, drive_get(type, c->arg[1].integer, c->arg[2].integer));
     }
 }
 
@@ -117,17 +116,21 @@ static void configure_nic(BindCall *c, Error **errp)
 
     if (!object_property_find(OBJECT(dev), "mac") ||
         !object_property_find(OBJECT(dev), "netdev")) {
-        error_setg(errp, "'%s' is no network device: it has no properties "
-                   "'mac' and 'netdev'", type);
+        error_setg(errp,
+                   "'%s' is no network device: it has no properties "
+                   "'mac' and 'netdev'",
+                   type);
         return;
     }
     if (dev->realized) {
-        error_setg(errp, "the network of '%s' must be set before it is "
-                   "realized", type);
+        error_setg(errp,
+                   "the network of '%s' must be set before it is "
+                   "realized",
+                   type);
         return;
     }
-    g_autofree char *netdev = object_property_get_str(OBJECT(dev), "netdev",
-                                                      NULL);
+    g_autofree char *netdev =
+        object_property_get_str(OBJECT(dev), "netdev", NULL);
     if ((netdev && *netdev) || once_done(c->L, "nic", OBJECT(dev))) {
         error_setg(errp, "'%s' has a network already", type);
         return;
@@ -141,13 +144,20 @@ static void configure_nic(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "serial", serial, { UPTO("n", INT_MAX) }, "string?",
+    { "serial",
+      serial,
+      { UPTO("n", INT_MAX) },
+      "string?",
       "Id of the character device behind serial port n (-serial), or nil. "
       "While scripts declare, QEMU has not opened the ports yet: then each "
       "has an id, and chardev tells later whether it exists." },
-    { "chardev", chardev, { ARG("id", BIND_STRING) }, "boolean",
+    { "chardev",
+      chardev,
+      { ARG("id", BIND_STRING) },
+      "boolean",
       "Whether there is a character device with this id." },
-    { "drive", drive,
+    { "drive",
+      drive,
       { ARG("interface", BIND_STRING), UPTO("bus", INT_MAX),
         UPTO("unit", INT_MAX) },
       "string?",
@@ -156,15 +166,25 @@ static const BindRow rows[] = {
       "bus and unit; nil without one. It is claimed when a device gets it as "
       "its property 'drive'; QEMU refuses to start with drives that nobody "
       "claims." },
-    { "drive_at", drive_at,
-      { ARG("interface", BIND_STRING), UPTO("index", INT_MAX) }, "string?",
+    { "drive_at",
+      drive_at,
+      { ARG("interface", BIND_STRING), UPTO("index", INT_MAX) },
+      "string?",
       "Like drive, by the drive's index= among those of its interface." },
-    { "drive_size", drive_size, { ARG("name", BIND_STRING) }, "integer?",
+    { "drive_size",
+      drive_size,
+      { ARG("name", BIND_STRING) },
+      "integer?",
       "Size in bytes of the drive with this name; nil without a medium." },
-    { "nic_count", nic_count, { { 0 } }, "integer",
+    { "nic_count",
+      nic_count,
+      { { 0 } },
+      "integer",
       "Number of network cards the command line asks for (-nic, -net nic)." },
-    { "configure_nic", configure_nic,
-      { SELF(TYPE_DEVICE), OPT("alias", BIND_STRING) }, "boolean",
+    { "configure_nic",
+      configure_nic,
+      { SELF(TYPE_DEVICE), OPT("alias", BIND_STRING) },
+      "boolean",
       "Sets 'mac' and 'netdev' of a device to the next network card that the "
       "command line asks for with its type, with the model alias or without a "
       "model. Whether there was one." },

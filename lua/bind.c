@@ -14,12 +14,12 @@
 #define HANDLES "scripted.handles" /* registry: pointer -> handle, weak */
 
 static const BindGroup *const groups[] = {
-    &bind_object, &bind_qdev,  &bind_bus, &bind_memory, &bind_space,
-    &bind_line,   &bind_clock, &bind_cpu, &bind_reset,  &bind_image,
-    &bind_fdt,    &bind_backend, &bind_script, &bind_target,
-    &bind_riscv_mtimer, &bind_fw_cfg, &bind_power,
-    &bind_session, &bind_serial, &bind_snapshot, &bind_watch, &bind_fault,
-    &bind_events, &bind_probe,
+    &bind_object, &bind_qdev,    &bind_bus,          &bind_memory,
+    &bind_space,  &bind_line,    &bind_clock,        &bind_cpu,
+    &bind_reset,  &bind_image,   &bind_fdt,          &bind_backend,
+    &bind_script, &bind_target,  &bind_riscv_mtimer, &bind_fw_cfg,
+    &bind_power,  &bind_session, &bind_serial,       &bind_snapshot,
+    &bind_watch,  &bind_fault,   &bind_events,       &bind_probe,
 };
 
 char *bind_caller(lua_State *L)
@@ -71,7 +71,7 @@ static bool push_handle(lua_State *L, void *ptr, const char *meta)
     }
     lua_pop(L, 1);
     Handle *h = lua_newuserdatauv(L, sizeof(*h), 0);
-    *h = (Handle){ 0 };
+    *h = (Handle) { 0 };
     luaL_setmetatable(L, meta);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, -3, ptr);
@@ -157,7 +157,7 @@ static int handle_gc(lua_State *L)
 
     object_unref(h->ptr);
     object_unref(h->owner);
-    *h = (Handle){ 0 };
+    *h = (Handle) { 0 };
     return 0;
 }
 
@@ -179,23 +179,29 @@ static int object_tostring(lua_State *L)
 /* Arguments */
 
 static const char *const kind_names[] = {
-    [BIND_OBJECT] = "object",     [BIND_LINE] = "line",
+    [BIND_OBJECT] = "object",       [BIND_LINE] = "line",
     [BIND_SPACE] = "address space", [BIND_STRING] = "string",
-    [BIND_BYTES] = "string",      [BIND_INTEGER] = "integer",
-    [BIND_UNSIGNED] = "integer",  [BIND_U64] = "integer",
-    [BIND_NUMBER] = "number",     [BIND_BOOLEAN] = "boolean",
-    [BIND_FUNCTION] = "function", [BIND_TABLE] = "table",
+    [BIND_BYTES] = "string",        [BIND_INTEGER] = "integer",
+    [BIND_UNSIGNED] = "integer",    [BIND_U64] = "integer",
+    [BIND_NUMBER] = "number",       [BIND_BOOLEAN] = "boolean",
+    [BIND_FUNCTION] = "function",   [BIND_TABLE] = "table",
     [BIND_VALUE] = "value",
 };
 
 /* LuaLS type names of the kinds, for the generated reference. */
 static const char *const kind_types[] = {
-    [BIND_OBJECT] = "qom.Object", [BIND_LINE] = "qom.Line",
-    [BIND_SPACE] = "qom.AddressSpace", [BIND_STRING] = "string",
-    [BIND_BYTES] = "string",      [BIND_INTEGER] = "integer",
-    [BIND_UNSIGNED] = "integer",  [BIND_U64] = "integer",
-    [BIND_NUMBER] = "number",     [BIND_BOOLEAN] = "boolean",
-    [BIND_FUNCTION] = "function", [BIND_TABLE] = "table",
+    [BIND_OBJECT] = "qom.Object",
+    [BIND_LINE] = "qom.Line",
+    [BIND_SPACE] = "qom.AddressSpace",
+    [BIND_STRING] = "string",
+    [BIND_BYTES] = "string",
+    [BIND_INTEGER] = "integer",
+    [BIND_UNSIGNED] = "integer",
+    [BIND_U64] = "integer",
+    [BIND_NUMBER] = "number",
+    [BIND_BOOLEAN] = "boolean",
+    [BIND_FUNCTION] = "function",
+    [BIND_TABLE] = "table",
     [BIND_VALUE] = "any",
 };
 
@@ -242,8 +248,8 @@ static bool check_value(BindCall *c, const BindArg *a, BindValue *v)
         return v->space;
     case BIND_STRING:
     case BIND_BYTES:
-        v->string = type == LUA_TSTRING
-            ? lua_tolstring(L, v->index, &v->length) : NULL;
+        v->string = type == LUA_TSTRING ? lua_tolstring(L, v->index, &v->length)
+                                        : NULL;
         return v->string &&
                (a->kind == BIND_BYTES || strlen(v->string) == v->length);
     case BIND_INTEGER:
@@ -272,7 +278,8 @@ static void push_argument_error(lua_State *L, const BindRow *row,
                                 const BindArg *a, const BindValue *v)
 {
     const char *seen = v->string && a->kind == BIND_OBJECT
-        ? v->string : luaL_tolstring(L, v->index, NULL);
+                           ? v->string
+                           : luaL_tolstring(L, v->index, NULL);
 
     if (a->kind == BIND_OBJECT) {
         lua_pushfstring(L, "%s: %s must be a %s, not %s (%s)", row->name,

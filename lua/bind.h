@@ -50,7 +50,7 @@ typedef enum BindKind {
     BIND_BOOLEAN,
     BIND_FUNCTION,
     BIND_TABLE,
-    BIND_VALUE,    /* anything but none */
+    BIND_VALUE, /* anything but none */
 } BindKind;
 
 typedef struct BindArg {
@@ -61,17 +61,42 @@ typedef struct BindArg {
     bool optional;    /* may be nil or absent */
 } BindArg;
 
-#define SELF(TYPE) { .name = "self", .kind = BIND_OBJECT, .type = TYPE }
-#define SELF_LINE { .name = "self", .kind = BIND_LINE }
-#define SELF_SPACE { .name = "self", .kind = BIND_SPACE }
-#define OBJ(NAME, TYPE) { .name = NAME, .kind = BIND_OBJECT, .type = TYPE }
+#define SELF(TYPE) \
+    { \
+        .name = "self", .kind = BIND_OBJECT, .type = TYPE \
+    }
+#define SELF_LINE \
+    { \
+        .name = "self", .kind = BIND_LINE \
+    }
+#define SELF_SPACE \
+    { \
+        .name = "self", .kind = BIND_SPACE \
+    }
+#define OBJ(NAME, TYPE) \
+    { \
+        .name = NAME, .kind = BIND_OBJECT, .type = TYPE \
+    }
 #define OPT_OBJ(NAME, TYPE) \
-    { .name = NAME, .kind = BIND_OBJECT, .type = TYPE, .optional = true }
-#define ARG(NAME, KIND) { .name = NAME, .kind = KIND }
-#define OPT(NAME, KIND) { .name = NAME, .kind = KIND, .optional = true }
-#define UPTO(NAME, MAX) { .name = NAME, .kind = BIND_UNSIGNED, .max = MAX }
+    { \
+        .name = NAME, .kind = BIND_OBJECT, .type = TYPE, .optional = true \
+    }
+#define ARG(NAME, KIND) \
+    { \
+        .name = NAME, .kind = KIND \
+    }
+#define OPT(NAME, KIND) \
+    { \
+        .name = NAME, .kind = KIND, .optional = true \
+    }
+#define UPTO(NAME, MAX) \
+    { \
+        .name = NAME, .kind = BIND_UNSIGNED, .max = MAX \
+    }
 #define OPT_UPTO(NAME, MAX) \
-    { .name = NAME, .kind = BIND_UNSIGNED, .max = MAX, .optional = true }
+    { \
+        .name = NAME, .kind = BIND_UNSIGNED, .max = MAX, .optional = true \
+    }
 
 typedef struct BindValue {
     bool given;
@@ -107,7 +132,10 @@ typedef struct BindGroup {
     size_t count;
 } BindGroup;
 
-#define BIND_GROUP(NAME, ROWS) { NAME, ROWS, G_N_ELEMENTS(ROWS) }
+#define BIND_GROUP(NAME, ROWS) \
+    { \
+        NAME, ROWS, G_N_ELEMENTS(ROWS) \
+    }
 
 /* The groups, one per file of lua/. */
 extern const BindGroup bind_object;  /* object.c: types, objects, properties */

@@ -42,8 +42,8 @@ static void device_bus(BindCall *c, Error **errp)
     g_autofree char *what = names_object(OBJECT(dev));
     g_autoptr(GPtrArray) names = bus_names(dev);
     g_autofree char *all = names_join(names);
-    const char *maybe = dev->realized ? ""
-                        : " (it is not realized, and may get some then)";
+    const char *maybe =
+        dev->realized ? "" : " (it is not realized, and may get some then)";
     if (names->len == 0) {
         error_setg(errp, "%s has no bus%s", what, maybe);
     } else {
@@ -118,21 +118,45 @@ static void bus_limit(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "bus", device_bus, { SELF(TYPE_DEVICE), OPT("name", BIND_STRING) },
+    { "bus",
+      device_bus,
+      { SELF(TYPE_DEVICE), OPT("name", BIND_STRING) },
       "qom.Object",
       "The bus of that name below a controller; without a name its first." },
-    { "buses", buses, { SELF(TYPE_DEVICE) }, "string[]",
+    { "buses",
+      buses,
+      { SELF(TYPE_DEVICE) },
+      "string[]",
       "Names of the buses below a controller, in the order it made them." },
-    { "system_bus", system_bus, { { 0 } }, "qom.Object", "The main system bus." },
-    { "parent_bus", parent_bus, { SELF(TYPE_DEVICE) }, "qom.Object?",
+    { "system_bus",
+      system_bus,
+      { { 0 } },
+      "qom.Object",
+      "The main system bus." },
+    { "parent_bus",
+      parent_bus,
+      { SELF(TYPE_DEVICE) },
+      "qom.Object?",
       "The bus the device sits on, or nil." },
-    { "bus_devices", bus_devices, { SELF(TYPE_BUS) }, "qom.Object[]",
+    { "bus_devices",
+      bus_devices,
+      { SELF(TYPE_BUS) },
+      "qom.Object[]",
       "The devices on the bus, in the order they came." },
-    { "bus_type", bus_type, { SELF(TYPE_BUS) }, "string",
+    { "bus_type",
+      bus_type,
+      { SELF(TYPE_BUS) },
+      "string",
       "The type of the bus." },
-    { "bus_owner", bus_owner, { SELF(TYPE_BUS) }, "qom.Object?",
+    { "bus_owner",
+      bus_owner,
+      { SELF(TYPE_BUS) },
+      "qom.Object?",
       "The controller of the bus; nil for the main system bus." },
-    { "bus_limit", bus_limit, { SELF(TYPE_BUS) }, "integer?",
+    { "bus_limit",
+      bus_limit,
+      { SELF(TYPE_BUS) },
+      "integer?",
       "How many devices the bus takes, or nil where it sets no limit." },
 };
 

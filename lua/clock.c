@@ -11,8 +11,8 @@
 #include "lua/names.h"
 #include <math.h>
 
-#define MIN_HZ 0.25  /* the longest period of 64 bits is 4.29 s */
-#define MAX_HZ 1e15  /* shorter periods have less than 13 bits */
+#define MIN_HZ 0.25 /* the longest period of 64 bits is 4.29 s */
+#define MAX_HZ 1e15 /* shorter periods have less than 13 bits */
 
 static Clock *clock_arg(BindCall *c, int n)
 {
@@ -21,8 +21,7 @@ static Clock *clock_arg(BindCall *c, int n)
 
 static DeviceState *clock_device(Clock *clk)
 {
-    return (DeviceState *)object_dynamic_cast(OBJECT(clk)->parent,
-                                              TYPE_DEVICE);
+    return (DeviceState *)object_dynamic_cast(OBJECT(clk)->parent, TYPE_DEVICE);
 }
 
 /* Frequencies */
@@ -34,8 +33,10 @@ static bool to_period(double hz, uint64_t *period, Error **errp)
         return true;
     }
     if (!(hz >= MIN_HZ && hz <= MAX_HZ)) {
-        error_setg(errp, "a clock runs at 0 (stopped) or %g to %g Hz, not at "
-                   "%g", MIN_HZ, MAX_HZ, hz);
+        error_setg(errp,
+                   "a clock runs at 0 (stopped) or %g to %g Hz, not at "
+                   "%g",
+                   MIN_HZ, MAX_HZ, hz);
         return false;
     }
     if (hz == (uint64_t)hz) {
@@ -122,14 +123,15 @@ static void new_clock(BindCall *c, Error **errp)
         return;
     }
     if (*name == '\0' || strchr(name, '/') || g_str_has_suffix(name, "[*]")) {
-        error_setg(errp, "'%s' cannot be a clock's name: no '/', and not "
-                   "empty", name);
+        error_setg(errp,
+                   "'%s' cannot be a clock's name: no '/', and not "
+                   "empty",
+                   name);
         return;
     }
     if (object_property_find(owner, name)) {
         g_autofree char *what = names_object(owner);
-        error_setg(errp, "%s already has a child or property '%s'", what,
-                   name);
+        error_setg(errp, "%s already has a child or property '%s'", what, name);
         return;
     }
     Clock *clk = clock_new(owner, name);
@@ -168,8 +170,7 @@ static void set_hz(BindCall *c, Error **errp)
                    source);
         return;
     }
-    if (to_period(c->arg[1].number, &period, errp) &&
-        clock_set(clk, period)) {
+    if (to_period(c->arg[1].number, &period, errp) && clock_set(clk, period)) {
         propagate_from(clk);
     }
 }
@@ -179,9 +180,10 @@ static void set_mul_div(BindCall *c, Error **errp)
     Clock *clk = clock_arg(c, 0);
 
     if (c->arg[1].integer == 0 || c->arg[2].integer == 0) {
-        error_setg(errp, "multiplier and divider must be 1 or more, not "
-                   "%" PRIi64 " and %" PRIi64, c->arg[1].integer,
-                   c->arg[2].integer);
+        error_setg(errp,
+                   "multiplier and divider must be 1 or more, not "
+                   "%" PRIi64 " and %" PRIi64,
+                   c->arg[1].integer, c->arg[2].integer);
         return;
     }
     clock_set_mul_div(clk, c->arg[1].integer, c->arg[2].integer);
@@ -206,8 +208,10 @@ static bool check_source(Clock *clk, Clock *source, Error **errp)
         return false;
     }
     if (dev && dev->realized) {
-        error_setg(errp, "%s cannot be connected any more: its device is "
-                   "realized", name);
+        error_setg(errp,
+                   "%s cannot be connected any more: its device is "
+                   "realized",
+                   name);
         return false;
     }
     for (Clock *up = source; up; up = up->source) {
@@ -273,8 +277,8 @@ static NamedClockList *require_clock(DeviceState *dev, const char *name,
 
 static void device_clock(BindCall *c, Error **errp)
 {
-    NamedClockList *list = require_clock(bind_device(c, 0),
-                                         c->arg[1].string, errp);
+    NamedClockList *list =
+        require_clock(bind_device(c, 0), c->arg[1].string, errp);
 
     if (list) {
         bind_return_object(c, OBJECT(list->clock));
@@ -294,47 +298,76 @@ static void connect_clock(BindCall *c, Error **errp)
     if (list->output) {
         error_setg(errp, "%s: clock '%s' is an output", what, list->name);
     } else if (dev->realized) {
-        error_setg(errp, "%s: connect clock '%s' before the device is "
-                   "realized", what, list->name);
+        error_setg(errp,
+                   "%s: connect clock '%s' before the device is "
+                   "realized",
+                   what, list->name);
     } else if (check_source(list->clock, source, errp)) {
         clock_set_source(list->clock, source);
     }
 }
 
 static const BindRow rows[] = {
-    { "clock", new_clock,
+    { "clock",
+      new_clock,
       { OBJ("owner", TYPE_OBJECT), ARG("name", BIND_STRING),
-        OPT("hz", BIND_NUMBER) }, "qom.Object",
+        OPT("hz", BIND_NUMBER) },
+      "qom.Object",
       "Makes a clock below owner, running at so many Hz (default 0: "
       "stopped)." },
-    { "hz", hz, { SELF(TYPE_CLOCK) }, "number",
+    { "hz",
+      hz,
+      { SELF(TYPE_CLOCK) },
+      "number",
       "The frequency in Hz; 0 if the clock is stopped." },
-    { "period_ns", period_ns, { SELF(TYPE_CLOCK) }, "number",
+    { "period_ns",
+      period_ns,
+      { SELF(TYPE_CLOCK) },
+      "number",
       "The period in nanoseconds; 0 if the clock is stopped." },
-    { "set_hz", set_hz, { SELF(TYPE_CLOCK), ARG("hz", BIND_NUMBER) }, "",
+    { "set_hz",
+      set_hz,
+      { SELF(TYPE_CLOCK), ARG("hz", BIND_NUMBER) },
+      "",
       "Sets the frequency in Hz (0 stops the clock, 0.25 is the least) of a "
       "clock that has no source, and of all clocks that it feeds." },
-    { "set_mul_div", set_mul_div,
+    { "set_mul_div",
+      set_mul_div,
       { SELF(TYPE_CLOCK), UPTO("mul", UINT32_MAX), UPTO("div", UINT32_MAX) },
       "",
       "Sets the ratio between this clock's period and that of the clocks it "
       "feeds: their period is this one's, times mul, divided by div." },
-    { "propagate", propagate, { SELF(TYPE_CLOCK) }, "",
+    { "propagate",
+      propagate,
+      { SELF(TYPE_CLOCK) },
+      "",
       "Hands the clock's period on to the clocks it feeds." },
-    { "set_source", set_source,
-      { SELF(TYPE_CLOCK), OBJ("source", TYPE_CLOCK) }, "",
+    { "set_source",
+      set_source,
+      { SELF(TYPE_CLOCK), OBJ("source", TYPE_CLOCK) },
+      "",
       "Feeds the clock from another one. This is for good." },
-    { "source", source, { SELF(TYPE_CLOCK) }, "qom.Object?",
+    { "source",
+      source,
+      { SELF(TYPE_CLOCK) },
+      "qom.Object?",
       "The clock this one is fed from." },
-    { "clocks", clocks, { SELF(TYPE_DEVICE) }, "table[]",
+    { "clocks",
+      clocks,
+      { SELF(TYPE_DEVICE) },
+      "table[]",
       "The device's clocks, each with name and output (a boolean: the "
       "device feeds others from it)." },
-    { "clock", device_clock,
-      { SELF(TYPE_DEVICE), ARG("name", BIND_STRING) }, "qom.Object",
+    { "clock",
+      device_clock,
+      { SELF(TYPE_DEVICE), ARG("name", BIND_STRING) },
+      "qom.Object",
       "The device's clock of that name." },
-    { "connect_clock", connect_clock,
+    { "connect_clock",
+      connect_clock,
       { SELF(TYPE_DEVICE), ARG("name", BIND_STRING),
-        OBJ("source", TYPE_CLOCK) }, "",
+        OBJ("source", TYPE_CLOCK) },
+      "",
       "Feeds a clock input of a device that is not realized yet." },
 };
 

@@ -50,8 +50,7 @@ static void cpu_type(BindCall *c, Error **errp)
         CPU_CLASS(base)->class_by_name) {
         oc = cpu_class_by_name(object_class_get_name(base), model);
     }
-    bind_return_string(c, is_cpu_model(oc) ? object_class_get_name(oc)
-                                           : NULL);
+    bind_return_string(c, is_cpu_model(oc) ? object_class_get_name(oc) : NULL);
 }
 
 static void cpu_models(BindCall *c, Error **errp)
@@ -201,8 +200,7 @@ static void set_halted(BindCall *c, Error **errp)
     CPUState *cpu = realized_cpu(c, errp);
 
     if (cpu) {
-        change_cpu(cpu, do_set_halted,
-                   RUN_ON_CPU_HOST_INT(c->arg[1].boolean));
+        change_cpu(cpu, do_set_halted, RUN_ON_CPU_HOST_INT(c->arg[1].boolean));
         if (cpu->created) {
             qemu_cpu_kick(cpu);
         }
@@ -232,8 +230,8 @@ static GByteArray *read_bytes(CPUState *cpu, int64_t n, Error **errp)
 static void read_register(BindCall *c, Error **errp)
 {
     CPUState *cpu = realized_cpu(c, errp);
-    g_autoptr(GByteArray) buf =
-        cpu ? read_bytes(cpu, c->arg[1].integer, errp) : NULL;
+    g_autoptr(GByteArray) buf = cpu ? read_bytes(cpu, c->arg[1].integer, errp)
+                                    : NULL;
 
     if (buf) {
         bind_return_bytes(c, buf->data, buf->len);
@@ -271,50 +269,85 @@ static void address_space(BindCall *c, Error **errp)
     }
     if (n >= cpu->num_ases) {
         g_autofree char *range = names_range(cpu->num_ases);
-        error_setg(errp, "'%s' has no address space %" PRIi64 ": there are "
-                   "%d%s", object_get_typename(OBJECT(cpu)), n, cpu->num_ases,
-                   range);
+        error_setg(errp,
+                   "'%s' has no address space %" PRIi64 ": there are "
+                   "%d%s",
+                   object_get_typename(OBJECT(cpu)), n, cpu->num_ases, range);
         return;
     }
     bind_return_space(c, cpu_get_address_space(cpu, n));
 }
 
 static const BindRow rows[] = {
-    { "cpu_base", cpu_base, { { 0 } }, "string",
+    { "cpu_base",
+      cpu_base,
+      { { 0 } },
+      "string",
       "The type below which all CPUs of this QEMU are (\"riscv-cpu\")." },
-    { "cpu_type", cpu_type, { ARG("model", BIND_STRING) }, "string?",
+    { "cpu_type",
+      cpu_type,
+      { ARG("model", BIND_STRING) },
+      "string?",
       "The QOM type of a CPU model, given as for -cpu (\"rv64\") or as the "
       "type itself; nil if this QEMU has none of that name. Some targets "
       "have one model and take any name for it." },
-    { "cpu_models", cpu_models, { { 0 } }, "string[]",
+    { "cpu_models",
+      cpu_models,
+      { { 0 } },
+      "string[]",
       "Names of all CPU models of this QEMU." },
-    { "cpu_container", cpu_container, { ARG("type", BIND_STRING) },
+    { "cpu_container",
+      cpu_container,
+      { ARG("type", BIND_STRING) },
       "string?",
       "The type of device that makes CPUs of this type as a part of itself "
       "(property cpu-type): \"armv7m\" for Arm's M profile, else nil." },
-    { "cpus", cpus_in_order, { { 0 } }, "qom.Object[]",
+    { "cpus",
+      cpus_in_order,
+      { { 0 } },
+      "qom.Object[]",
       "The realized CPUs of the machine by their index." },
-    { "cpu_index", cpu_index, { SELF(TYPE_CPU) }, "integer",
+    { "cpu_index",
+      cpu_index,
+      { SELF(TYPE_CPU) },
+      "integer",
       "The index of the CPU, from 0: the order in which CPUs were "
       "realized." },
-    { "reset_now", reset_now, { SELF(TYPE_CPU) }, "",
+    { "reset_now",
+      reset_now,
+      { SELF(TYPE_CPU) },
+      "",
       "Resets the CPU. A running one does it in its own thread, soon." },
-    { "set_pc", set_pc, { SELF(TYPE_CPU), ARG("address", BIND_U64) }, "",
+    { "set_pc",
+      set_pc,
+      { SELF(TYPE_CPU), ARG("address", BIND_U64) },
+      "",
       "Sets where the CPU goes on. A running one does it soon." },
-    { "halted", halted, { SELF(TYPE_CPU) }, "boolean",
+    { "halted",
+      halted,
+      { SELF(TYPE_CPU) },
+      "boolean",
       "Whether the CPU waits for an interrupt or to be started." },
-    { "set_halted", set_halted,
-      { SELF(TYPE_CPU), ARG("halted", BIND_BOOLEAN) }, "",
+    { "set_halted",
+      set_halted,
+      { SELF(TYPE_CPU), ARG("halted", BIND_BOOLEAN) },
+      "",
       "Halts the CPU until an interrupt comes, or lets it go on." },
-    { "read_register", read_register,
-      { SELF(TYPE_CPU), UPTO("n", INT_MAX) }, "string",
+    { "read_register",
+      read_register,
+      { SELF(TYPE_CPU), UPTO("n", INT_MAX) },
+      "string",
       "Register n in gdb's numbering, as bytes in the target's order." },
-    { "write_register", write_register,
-      { SELF(TYPE_CPU), UPTO("n", INT_MAX), ARG("bytes", BIND_BYTES) }, "",
+    { "write_register",
+      write_register,
+      { SELF(TYPE_CPU), UPTO("n", INT_MAX), ARG("bytes", BIND_BYTES) },
+      "",
       "Writes register n in gdb's numbering; as many bytes as it has, in the "
       "target's order. The CPU should not be running." },
-    { "address_space", address_space,
-      { SELF(TYPE_CPU), OPT_UPTO("n", INT_MAX) }, "qom.AddressSpace",
+    { "address_space",
+      address_space,
+      { SELF(TYPE_CPU), OPT_UPTO("n", INT_MAX) },
+      "qom.AddressSpace",
       "What the CPU sees: address space n (default 0; Arm's secure world "
       "is 1)." },
 };

@@ -24,18 +24,30 @@ static const struct {
     int machine;
     const char *name;
 } machine_names[] = {
-    { EM_SPARC, "SPARC" },       { EM_386, "x86" },
-    { EM_68K, "m68k" },          { EM_MIPS, "MIPS" },
-    { EM_PARISC, "PA-RISC" },    { EM_PPC, "PowerPC" },
-    { EM_PPC64, "64-bit PowerPC" }, { EM_S390, "S/390" },
-    { EM_ARM, "32-bit ARM" },    { EM_SH, "SuperH" },
-    { EM_SPARCV9, "64-bit SPARC" }, { EM_TRICORE, "TriCore" },
-    { EM_X86_64, "x86-64" },     { EM_CRIS, "CRIS" },
-    { EM_AVR, "AVR" },           { EM_OPENRISC, "OpenRISC" },
-    { EM_XTENSA, "Xtensa" },     { EM_ALTERA_NIOS2, "Nios II" },
-    { EM_RX, "RX" },             { EM_AARCH64, "AArch64" },
-    { EM_MICROBLAZE, "MicroBlaze" }, { EM_RISCV, "RISC-V" },
-    { EM_LOONGARCH, "LoongArch" }, { EM_ALPHA, "Alpha" },
+    { EM_SPARC, "SPARC" },
+    { EM_386, "x86" },
+    { EM_68K, "m68k" },
+    { EM_MIPS, "MIPS" },
+    { EM_PARISC, "PA-RISC" },
+    { EM_PPC, "PowerPC" },
+    { EM_PPC64, "64-bit PowerPC" },
+    { EM_S390, "S/390" },
+    { EM_ARM, "32-bit ARM" },
+    { EM_SH, "SuperH" },
+    { EM_SPARCV9, "64-bit SPARC" },
+    { EM_TRICORE, "TriCore" },
+    { EM_X86_64, "x86-64" },
+    { EM_CRIS, "CRIS" },
+    { EM_AVR, "AVR" },
+    { EM_OPENRISC, "OpenRISC" },
+    { EM_XTENSA, "Xtensa" },
+    { EM_ALTERA_NIOS2, "Nios II" },
+    { EM_RX, "RX" },
+    { EM_AARCH64, "AArch64" },
+    { EM_MICROBLAZE, "MicroBlaze" },
+    { EM_RISCV, "RISC-V" },
+    { EM_LOONGARCH, "LoongArch" },
+    { EM_ALPHA, "Alpha" },
 };
 
 const char *elf_machine_name(int machine)
@@ -109,8 +121,10 @@ static bool read_ident(Reader *r, Error **errp)
     }
     if ((ident[EI_CLASS] != ELFCLASS32 && ident[EI_CLASS] != ELFCLASS64) ||
         (ident[EI_DATA] != ELFDATA2LSB && ident[EI_DATA] != ELFDATA2MSB)) {
-        error_setg(errp, "%s is damaged: neither 32 nor 64 bits, or of an "
-                   "unknown byte order", r->path);
+        error_setg(errp,
+                   "%s is damaged: neither 32 nor 64 bits, or of an "
+                   "unknown byte order",
+                   r->path);
         return false;
     }
     r->is64 = ident[EI_CLASS] == ELFCLASS64;
@@ -144,24 +158,30 @@ static bool read_header(Reader *r, ElfImage *elf, Tables *t, Error **errp)
 
 /* Segments */
 
-static bool check_segment(const Reader *r, const ElfSegment *s,
-                          uint64_t offset, Error **errp)
+static bool check_segment(const Reader *r, const ElfSegment *s, uint64_t offset,
+                          Error **errp)
 {
     uint64_t top = r->is64 ? UINT64_MAX : UINT32_MAX;
 
     if (!is_inside(r, offset, s->filesz)) {
-        error_setg(errp, "%s is damaged: a segment lies past the end of the "
-                   "file", r->path);
+        error_setg(errp,
+                   "%s is damaged: a segment lies past the end of the "
+                   "file",
+                   r->path);
         return false;
     }
     if (s->filesz > s->size) {
-        error_setg(errp, "%s is damaged: a segment has more bytes in the file "
-                   "than in memory", r->path);
+        error_setg(errp,
+                   "%s is damaged: a segment has more bytes in the file "
+                   "than in memory",
+                   r->path);
         return false;
     }
     if (s->size > LOAD_MAX || s->size - 1 > top - s->paddr) {
-        error_setg(errp, "%s: the segment at 0x%" PRIx64 " of 0x%" PRIx64
-                   " bytes is too large to load", r->path, s->paddr, s->size);
+        error_setg(errp,
+                   "%s: the segment at 0x%" PRIx64 " of 0x%" PRIx64
+                   " bytes is too large to load",
+                   r->path, s->paddr, s->size);
         return false;
     }
     return true;
@@ -199,17 +219,21 @@ static bool read_segments(const Reader *r, const Tables *t, ElfImage *elf,
     unsigned entry = r->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
 
     if (t->phnum == 0) {
-        error_setg(errp, "%s has nothing to load: it is an object file, not a "
-                   "linked program", r->path);
+        error_setg(errp,
+                   "%s has nothing to load: it is an object file, not a "
+                   "linked program",
+                   r->path);
         return false;
     }
     if (t->phentsize != entry) {
-        error_setg(errp, "%s is damaged: its program headers have %u bytes, "
-                   "not %u", r->path, t->phentsize, entry);
+        error_setg(errp,
+                   "%s is damaged: its program headers have %u bytes, "
+                   "not %u",
+                   r->path, t->phentsize, entry);
         return false;
     }
-    g_autofree uint8_t *table = read_part(r, t->phoff, t->phnum * entry,
-                                          "program header table", errp);
+    g_autofree uint8_t *table =
+        read_part(r, t->phoff, t->phnum * entry, "program header table", errp);
     for (unsigned i = 0; table && i < t->phnum; i++) {
         if (!add_segment(r, table + i * entry, elf, errp)) {
             return false;
@@ -276,10 +300,12 @@ static bool check_symbols(const Reader *r, const Section *symtab,
                           const Section *strtab, Error **errp)
 {
     unsigned entry = r->is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-    g_autofree uint8_t *syms = read_part(r, symtab->offset, symtab->size,
-                                         "symbol table", errp);
-    g_autofree uint8_t *strs = !syms ? NULL
-        : read_part(r, strtab->offset, strtab->size, "string table", errp);
+    g_autofree uint8_t *syms =
+        read_part(r, symtab->offset, symtab->size, "symbol table", errp);
+    g_autofree uint8_t *strs =
+        !syms
+            ? NULL
+            : read_part(r, strtab->offset, strtab->size, "string table", errp);
 
     if (!strs) {
         return false;
@@ -287,8 +313,10 @@ static bool check_symbols(const Reader *r, const Section *symtab,
     bool ends = strtab->size > 0 && strs[strtab->size - 1] == '\0';
     for (uint64_t i = 0; i < symtab->size / entry; i++) {
         if (!ends || get32(r, syms + i * entry) >= strtab->size) {
-            error_setg(errp, "%s is damaged: symbol %" PRIu64 " has its name "
-                       "outside the string table", r->path, i);
+            error_setg(errp,
+                       "%s is damaged: symbol %" PRIu64 " has its name "
+                       "outside the string table",
+                       r->path, i);
             return false;
         }
     }
@@ -302,13 +330,15 @@ static bool check_sections(const Reader *r, const Tables *t, Error **errp)
     if (t->shnum == 0 || !is_inside(r, t->shoff, t->shnum * entry)) {
         return true; /* the loader does without symbols then */
     }
-    g_autofree uint8_t *table = read_part(r, t->shoff, t->shnum * entry,
-                                          "section header table", errp);
+    g_autofree uint8_t *table =
+        read_part(r, t->shoff, t->shnum * entry, "section header table", errp);
     for (unsigned i = 0; table && i < t->shnum; i++) {
         Section s = read_section(r, table + i * entry);
         if (s.type == SHT_RELA && !is_inside(r, s.offset, s.size)) {
-            error_setg(errp, "%s is damaged: a relocation table lies past the "
-                       "end of the file", r->path);
+            error_setg(errp,
+                       "%s is damaged: a relocation table lies past the "
+                       "end of the file",
+                       r->path);
             return false;
         }
         if (s.type == SHT_SYMTAB && s.link < t->shnum) {
@@ -317,8 +347,10 @@ static bool check_sections(const Reader *r, const Tables *t, Error **errp)
                 return false;
             }
         } else if (s.type == SHT_SYMTAB && !is_inside(r, s.offset, s.size)) {
-            error_setg(errp, "%s is damaged: its symbol table lies past the "
-                       "end of the file", r->path);
+            error_setg(errp,
+                       "%s is damaged: its symbol table lies past the "
+                       "end of the file",
+                       r->path);
             return false;
         }
     }
@@ -331,8 +363,8 @@ static bool read_elf(Reader *r, ElfImage *elf, Error **errp)
 {
     Tables t;
 
-    if (!read_header(r, elf, &t, errp) ||
-        !read_segments(r, &t, elf, errp) || !check_sections(r, &t, errp)) {
+    if (!read_header(r, elf, &t, errp) || !read_segments(r, &t, elf, errp) ||
+        !check_sections(r, &t, errp)) {
         return false;
     }
     cut_overlapping_zeros(elf);

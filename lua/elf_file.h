@@ -22,7 +22,7 @@ typedef struct ElfSegment {
 } ElfSegment;
 
 typedef struct ElfImage {
-    int machine; /* EM_* */
+    int machine;   /* EM_* */
     unsigned bits; /* 32 or 64 */
     bool big_endian;
     uint32_t flags;

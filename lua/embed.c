@@ -100,7 +100,8 @@ int main(int argc, char **argv)
     for (int i = 3; i < argc; i++) {
         char name[4096];
         module_name(argv[i], name, sizeof(name));
-        fprintf(out.file, "{ \"%s\", code_%d, sizeof(code_%d) },\n", name, i, i);
+        fprintf(out.file, "{ \"%s\", code_%d, sizeof(code_%d) },\n", name, i,
+                i);
     }
     fprintf(out.file, "{ NULL, NULL, 0 } };\n");
     lua_close(L);

@@ -55,9 +55,10 @@ static void budget_hook(lua_State *L, lua_Debug *ar)
     if (!e->budget_place) {
         e->budget_place = bind_caller(L) ?: g_strdup("?");
     }
-    lua_pushfstring(L, "%s: endless loop? the script ran more than %I "
-                    "instructions (budget= of the machine)", e->budget_place,
-                    (lua_Integer)e->cfg.budget);
+    lua_pushfstring(L,
+                    "%s: endless loop? the script ran more than %I "
+                    "instructions (budget= of the machine)",
+                    e->budget_place, (lua_Integer)e->cfg.budget);
     lua_error(L);
 }
 
@@ -224,8 +225,8 @@ static void allow_shared(Engine *e)
     static const char *const dirs[] = { "lua", "machines" };
 
     for (size_t i = 0; i < G_N_ELEMENTS(dirs); i++) {
-        g_autofree char *dir = g_build_filename(e->cfg.share_dir, dirs[i],
-                                                NULL);
+        g_autofree char *dir =
+            g_build_filename(e->cfg.share_dir, dirs[i], NULL);
         engine_allow_root(e, dir);
     }
 }

@@ -28,14 +28,14 @@ typedef struct EngineConfig {
 typedef struct Engine {
     lua_State *L;
     EngineConfig cfg;
-    uint64_t heap;        /* bytes the Lua heap takes now */
-    int64_t budget_left;  /* VM instructions; below zero: used up */
-    char *budget_place;   /* where the budget was used up, or NULL */
-    bool budget_on;       /* a budget applies to what runs now */
-    bool watched;         /* the watchdog looks after what runs now */
-    unsigned depth;       /* nesting of engine_enter: not closed while > 0 */
-    GPtrArray *roots;     /* real paths below which a script may read */
-    GPtrArray *threads;   /* idle lua_State, for entries below another */
+    uint64_t heap;           /* bytes the Lua heap takes now */
+    int64_t budget_left;     /* VM instructions; below zero: used up */
+    char *budget_place;      /* where the budget was used up, or NULL */
+    bool budget_on;          /* a budget applies to what runs now */
+    bool watched;            /* the watchdog looks after what runs now */
+    unsigned depth;          /* nesting of engine_enter: not closed while > 0 */
+    GPtrArray *roots;        /* real paths below which a script may read */
+    GPtrArray *threads;      /* idle lua_State, for entries below another */
     struct Session *session; /* of action=test, else NULL (testing/) */
     void (*notify_arch)(struct Engine *e, const char *arch);
 } Engine;

@@ -44,24 +44,29 @@ static int write_property(lua_State *L, void *fdt, const char *node,
     size_t len = 0;
 
     if (!lua_istable(L, -1)) {
-        error_setg(errp, "device tree: node '%s': a property must be a table "
-                   "{ name, bytes }", node);
+        error_setg(errp,
+                   "device tree: node '%s': a property must be a table "
+                   "{ name, bytes }",
+                   node);
         return FAILED;
     }
     lua_rawgeti(L, -1, 1);
     lua_rawgeti(L, -2, 2);
-    const char *name = lua_type(L, -2) == LUA_TSTRING
-        ? lua_tolstring(L, -2, &name_len) : "";
-    const char *value = lua_type(L, -1) == LUA_TSTRING
-        ? lua_tolstring(L, -1, &len) : NULL;
+    const char *name =
+        lua_type(L, -2) == LUA_TSTRING ? lua_tolstring(L, -2, &name_len) : "";
+    const char *value =
+        lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &len) : NULL;
     int err = FAILED;
     if (!is_name(name, name_len)) {
-        error_setg(errp, "device tree: node '%s': a property must have a name "
-                   "without '/' and NUL", node);
+        error_setg(errp,
+                   "device tree: node '%s': a property must have a name "
+                   "without '/' and NUL",
+                   node);
     } else if (!value) {
-        error_setg(errp, "device tree: node '%s': the value of '%s' must be a "
-                   "string of bytes, not %s", node, name,
-                   luaL_typename(L, -1));
+        error_setg(errp,
+                   "device tree: node '%s': the value of '%s' must be a "
+                   "string of bytes, not %s",
+                   node, name, luaL_typename(L, -1));
     } else {
         err = fdt_property(fdt, name, value, len);
     }
@@ -117,7 +122,7 @@ static int write_node(lua_State *L, void *fdt, int depth, Error **errp)
         name = ""; /* the root has no name */
     } else if (!name || !is_name(name, len)) {
         error_setg(errp, "device tree: each node below the root must have a "
-                   "name without '/' and NUL");
+                         "name without '/' and NUL");
         return FAILED;
     }
     int err = fdt_begin_node(fdt, name);
@@ -361,17 +366,29 @@ static void machine_fdt(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "fdt_build", build, { ARG("tree", BIND_TABLE) }, "string",
+    { "fdt_build",
+      build,
+      { ARG("tree", BIND_TABLE) },
+      "string",
       "Bytes of the flattened device tree (DTB) of a tree: { name, props = "
       "list of { name, bytes }, children = list of trees }; its root may also "
       "have reserve, a list of { address, size } in bytes, and boot_cpu." },
-    { "fdt_parse", parse, { ARG("bytes", BIND_BYTES) }, "table",
+    { "fdt_parse",
+      parse,
+      { ARG("bytes", BIND_BYTES) },
+      "table",
       "The tree, as fdt_build takes it, of the bytes of a DTB." },
-    { "set_machine_fdt", set_machine_fdt, { ARG("bytes", BIND_BYTES) }, "",
+    { "set_machine_fdt",
+      set_machine_fdt,
+      { ARG("bytes", BIND_BYTES) },
+      "",
       "Makes the bytes of a DTB the machine's device tree, which 'dumpdtb' "
       "shows. With -machine dumpdtb=FILE QEMU writes it and exits, as it does "
       "for its own machines. It is not put into the guest's memory." },
-    { "machine_fdt", machine_fdt, { { 0 } }, "string?",
+    { "machine_fdt",
+      machine_fdt,
+      { { 0 } },
+      "string?",
       "Bytes of the machine's device tree, or nil; arm_boot sets it, too." },
 };
 

@@ -8,8 +8,10 @@
 bool file_check(Engine *e, const char *path, Error **errp)
 {
     if (!engine_may_read(e, path)) {
-        error_setg(errp, "%s lies outside the folders a script may read "
-                   "(trust=full lifts this)", path);
+        error_setg(errp,
+                   "%s lies outside the folders a script may read "
+                   "(trust=full lifts this)",
+                   path);
         return false;
     }
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
@@ -53,8 +55,10 @@ char *file_read(Engine *e, const char *path, uint64_t max, size_t *len,
         return NULL;
     }
     if ((uint64_t)size > max) {
-        error_setg(errp, "%s has %" PRId64 " bytes; up to %" PRIu64 " MiB can "
-                   "be read", path, size, max / MiB);
+        error_setg(errp,
+                   "%s has %" PRId64 " bytes; up to %" PRIu64 " MiB can "
+                   "be read",
+                   path, size, max / MiB);
         return NULL;
     }
     if (!g_file_get_contents(path, &data, len, &gerr)) {

@@ -32,7 +32,10 @@ static void fw_cfg_start(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "fw_cfg_start", fw_cfg_start, { SELF(TYPE_FW_CFG) }, "",
+    { "fw_cfg_start",
+      fw_cfg_start,
+      { SELF(TYPE_FW_CFG) },
+      "",
       "What a board does to a realized fw_cfg device: its DMA goes to the "
       "system's memory, it knows the number of CPUs, and the option ROMs of "
       "the command line become files of it." },

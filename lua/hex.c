@@ -62,8 +62,10 @@ static bool read_record(const Parser *p, const char *line, size_t len,
     for (size_t i = 0; i < n; i++) {
         int byte = get_byte(line + 1 + 2 * i);
         if (byte < 0) {
-            return fail(p, "the record has something other than hexadecimal "
-                        "digits in it", errp);
+            return fail(p,
+                        "the record has something other than hexadecimal "
+                        "digits in it",
+                        errp);
         }
         bytes[i] = byte;
         sum += byte;
@@ -84,8 +86,10 @@ static bool read_record(const Parser *p, const char *line, size_t len,
 /* Data that follows on the last block makes it longer. */
 static void add_data(HexImage *hex, uint32_t start, const Record *rec)
 {
-    HexBlock *last = hex->blocks->len == 0 ? NULL
-        : &g_array_index(hex->blocks, HexBlock, hex->blocks->len - 1);
+    HexBlock *last =
+        hex->blocks->len == 0
+            ? NULL
+            : &g_array_index(hex->blocks, HexBlock, hex->blocks->len - 1);
 
     if (rec->count == 0) {
         return;

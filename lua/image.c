@@ -26,8 +26,8 @@
 #define UIMAGE_GZIP 1
 
 static const char *const kind_names[] = {
-    [IMAGE_RAW] = "raw",   [IMAGE_ELF] = "elf",   [IMAGE_UIMAGE] = "uimage",
-    [IMAGE_HEX] = "hex",   [IMAGE_GZIP] = "gzip", [IMAGE_LINUX] = "image",
+    [IMAGE_RAW] = "raw", [IMAGE_ELF] = "elf",   [IMAGE_UIMAGE] = "uimage",
+    [IMAGE_HEX] = "hex", [IMAGE_GZIP] = "gzip", [IMAGE_LINUX] = "image",
 };
 
 /* Headers */
@@ -120,15 +120,17 @@ static uint8_t *uimage_gunzip(const char *path, uint8_t *data, size_t size,
     return g_realloc(g_steal_pointer(&out), MAX(n, 1));
 }
 
-uint8_t *image_uimage_data(const char *path, const ImageHeader *h,
-                           size_t *len, Error **errp)
+uint8_t *image_uimage_data(const char *path, const ImageHeader *h, size_t *len,
+                           Error **errp)
 {
     g_autofree char *file = NULL;
     gsize size;
 
     if (h->compression != UIMAGE_NONE && h->compression != UIMAGE_GZIP) {
-        error_setg(errp, "%s is compressed with method %u; only gzip (1) can "
-                   "be read", path, h->compression);
+        error_setg(errp,
+                   "%s is compressed with method %u; only gzip (1) can "
+                   "be read",
+                   path, h->compression);
         return NULL;
     }
     if (h->file_size < UIMAGE_HEADER_SIZE ||
@@ -285,8 +287,7 @@ static bool load_elf_segments(const char *path, const ElfImage *elf,
     bool clear_lsb = elf->machine == EM_ARM;
     rom_transaction_begin();
     ssize_t ret = qc_load_elf_as(path, offset ? add_offset : NULL, &offset,
-                                 elf->big_endian, elf->machine, clear_lsb,
-                                 as);
+                                 elf->big_endian, elf->machine, clear_lsb, as);
     rom_transaction_end(ret >= 0);
     if (ret < 0) {
         error_setg(errp, "%s: %s", path, load_elf_strerror(ret));
@@ -336,8 +337,10 @@ static bool place_uimage(BindCall *c, const char *path, const ImageHeader *h,
         return false;
     }
     if (!c->arg[2].given) {
-        error_setg(errp, "%s is a U-Boot image that runs at any address: give "
-                   "one", path);
+        error_setg(errp,
+                   "%s is a U-Boot image that runs at any address: give "
+                   "one",
+                   path);
         return false;
     }
     /* as if U-Boot had read the whole file to that address */
@@ -375,8 +378,8 @@ static void image_load_uimage(BindCall *c, Error **errp)
     bind_return_top(c);
 }
 
-static bool load_blocks(const char *path, const HexImage *hex,
-                        AddressSpace *as, Error **errp)
+static bool load_blocks(const char *path, const HexImage *hex, AddressSpace *as,
+                        Error **errp)
 {
     size_t n = hex->blocks->len;
     g_autofree RomSpan *spans = g_new0(RomSpan, n);
@@ -423,8 +426,10 @@ static void image_load_raw(BindCall *c, Error **errp)
         return;
     }
     if ((uint64_t)size > max) {
-        error_setg(errp, "%s has 0x%" PRIx64 " bytes, but there is room for "
-                   "0x%" PRIx64, path, size, max);
+        error_setg(errp,
+                   "%s has 0x%" PRIx64 " bytes, but there is room for "
+                   "0x%" PRIx64,
+                   path, size, max);
         return;
     }
     if (!roms_check(as, path, &span, 1, errp)) {
@@ -445,8 +450,10 @@ static void image_add_rom(BindCall *c, Error **errp)
     AddressSpace *as = space_arg(c, 3);
 
     if (span.size > ROM_MAX) {
-        error_setg(errp, "%s has %" PRIu64 " bytes; a ROM made of a string "
-                   "may have up to 64 MiB", name, span.size);
+        error_setg(errp,
+                   "%s has %" PRIu64 " bytes; a ROM made of a string "
+                   "may have up to 64 MiB",
+                   name, span.size);
         return;
     }
     if (!roms_check(as, name, &span, 1, errp)) {
@@ -492,7 +499,9 @@ static void find_firmware(BindCall *c, Error **errp)
 #define SPACE(NAME) OPT(NAME, BIND_SPACE)
 
 static const BindRow rows[] = {
-    { "image_info", image_info, { ARG("path", BIND_STRING) },
+    { "image_info",
+      image_info,
+      { ARG("path", BIND_STRING) },
       "{kind: string, size: integer, entry: integer?, low: integer?, "
       "high: integer?, machine: integer?, machine_name: string?, "
       "bits: integer?, big_endian: boolean?, text_offset: integer?, "
@@ -503,36 +512,43 @@ static const BindRow rows[] = {
       "addresses of the first byte and one after the last; the entry of an "
       "ELF file is a virtual address. A damaged ELF or HEX file is an "
       "error." },
-    { "load_elf", image_load_elf,
-      { ARG("path", BIND_STRING), SPACE("space"),
-        OPT("options", BIND_TABLE) },
+    { "load_elf",
+      image_load_elf,
+      { ARG("path", BIND_STRING), SPACE("space"), OPT("options", BIND_TABLE) },
       "{entry: integer, low: integer, high: integer}",
       "Loads an ELF file for the CPUs of this emulator to its physical "
       "addresses, in system memory or in space, at every reset. The option "
       "offset (in bytes) is added to each address. Returns physical "
       "addresses: where it starts, its first byte and one after its last." },
-    { "load_uimage", image_load_uimage,
+    { "load_uimage",
+      image_load_uimage,
       { ARG("path", BIND_STRING), SPACE("space"), OPT("address", BIND_U64) },
       "{entry: integer, address: integer, size: integer, linux: boolean}",
       "Loads a kernel in U-Boot's legacy image format, decompressing it if "
       "need be. address is wanted for images that run at any address." },
-    { "load_hex", image_load_hex,
+    { "load_hex",
+      image_load_hex,
       { ARG("path", BIND_STRING), SPACE("space") },
       "{entry: integer?, size: integer, low: integer, high: integer}",
       "Loads an Intel HEX file; size counts its bytes of data." },
-    { "load_raw", image_load_raw,
+    { "load_raw",
+      image_load_raw,
       { ARG("path", BIND_STRING), ARG("address", BIND_U64),
         ARG("max_size", BIND_U64), SPACE("space") },
       "integer",
       "Loads a file as it is to an address; one of more than max_size bytes "
       "is an error. Returns its size in bytes." },
-    { "add_rom", image_add_rom,
+    { "add_rom",
+      image_add_rom,
       { ARG("name", BIND_STRING), ARG("bytes", BIND_BYTES),
         ARG("address", BIND_U64), SPACE("space") },
       "",
       "Puts bytes to an address at every reset, in ROM or RAM; 'info roms' "
       "shows them under name." },
-    { "find_firmware", find_firmware, { ARG("name", BIND_STRING) }, "string?",
+    { "find_firmware",
+      find_firmware,
+      { ARG("name", BIND_STRING) },
+      "string?",
       "Path of a firmware file that comes with QEMU (or lies in a folder "
       "given by -L), or of a file the script may read; nil if there is "
       "none." },

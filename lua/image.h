@@ -14,7 +14,7 @@ typedef enum ImageKind {
     IMAGE_UIMAGE, /* U-Boot's legacy format */
     IMAGE_HEX,    /* Intel HEX */
     IMAGE_GZIP,
-    IMAGE_LINUX,  /* "Image" of a 64-bit Linux, ARM or RISC-V */
+    IMAGE_LINUX, /* "Image" of a 64-bit Linux, ARM or RISC-V */
 } ImageKind;
 
 typedef enum UImageType {
@@ -53,7 +53,7 @@ void image_probe_bytes(const uint8_t *data, size_t len, uint64_t file_size,
  * image_uimage_data: the payload of the uImage @path, decompressed.
  * Returns NULL with @errp set where it is damaged or of an unsupported kind.
  */
-uint8_t *image_uimage_data(const char *path, const ImageHeader *h,
-                           size_t *len, Error **errp);
+uint8_t *image_uimage_data(const char *path, const ImageHeader *h, size_t *len,
+                           Error **errp);
 
 #endif

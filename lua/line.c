@@ -39,8 +39,9 @@ static char *list_gpios(DeviceState *dev, bool outputs)
         int count = outputs ? list->num_out : list->num_in;
         g_autofree char *range = names_range(count);
         if (count > 0) {
-            g_ptr_array_add(names, g_strdup_printf(
-                "%s%s", list->name ? list->name : "unnamed", range));
+            g_ptr_array_add(
+                names, g_strdup_printf(
+                           "%s%s", list->name ? list->name : "unnamed", range));
         }
     }
     names_sort(names);
@@ -54,9 +55,11 @@ static void set_no_gpio(DeviceState *dev, bool outputs, const char *name,
     g_autofree char *list = list_gpios(dev, outputs);
     const char *kind = outputs ? "output" : "input";
 
-    error_setg(errp, "%s: %s %s%s%s%" PRIi64 " does not exist: the %ss are "
-               "%s", what, kind, name ? "'" : "", name ? name : "",
-               name ? "' " : "", n, kind, list);
+    error_setg(errp,
+               "%s: %s %s%s%s%" PRIi64 " does not exist: the %ss are "
+               "%s",
+               what, kind, name ? "'" : "", name ? name : "", name ? "' " : "",
+               n, kind, list);
 }
 
 /*
@@ -95,8 +98,8 @@ static bool is_dead_irq(DeviceState *dev, const char *name, int64_t n,
 
 static char *output_property(const char *name, int64_t n)
 {
-    return g_strdup_printf("%s[%" PRIi64 "]",
-                           name ? name : "unnamed-gpio-out", n);
+    return g_strdup_printf("%s[%" PRIi64 "]", name ? name : "unnamed-gpio-out",
+                           n);
 }
 
 /* Outputs that a container passes on are found like its own. */
@@ -106,8 +109,7 @@ static bool check_output(DeviceState *dev, const char *name, int64_t n,
     g_autofree char *prop_name = output_property(name, n);
     ObjectProperty *prop = object_property_find(OBJECT(dev), prop_name);
 
-    if (prop && prop->set &&
-        strcmp(prop->type, "link<" TYPE_IRQ ">") == 0) {
+    if (prop && prop->set && strcmp(prop->type, "link<" TYPE_IRQ ">") == 0) {
         return true;
     }
     set_no_gpio(dev, true, name, n, errp);
@@ -119,7 +121,9 @@ static bool check_output(DeviceState *dev, const char *name, int64_t n,
 static bool is_logic(DeviceState *dev)
 {
     static const char *const types[] = {
-        TYPE_OR_IRQ, TYPE_SPLIT_IRQ, TYPE_SCRIPTED_OR_IRQ,
+        TYPE_OR_IRQ,
+        TYPE_SPLIT_IRQ,
+        TYPE_SCRIPTED_OR_IRQ,
         TYPE_SCRIPTED_SPLIT_IRQ,
     };
 
@@ -182,13 +186,15 @@ static bool check_line(qemu_irq line, Error **errp)
     }
     if (dev && !dev->realized) {
         g_autofree char *what = names_object(OBJECT(dev));
-        error_setg(errp, "%s is not realized: its inputs cannot be connected "
-                   "yet", what);
+        error_setg(errp,
+                   "%s is not realized: its inputs cannot be connected "
+                   "yet",
+                   what);
         return false;
     }
     if (!path || object_resolve_path(path, NULL) != OBJECT(line)) {
         error_setg(errp, "the input's device has no place in the QOM tree "
-                   "yet");
+                         "yet");
         return false;
     }
     return true;
@@ -210,8 +216,8 @@ static bool check_connect(DeviceState *dev, const char *name, int64_t n,
         return false;
     }
     if (is_logic(dev) && reaches(line, dev)) {
-        error_setg(errp, "%s: output %s would come back to its own input",
-                   what, prop);
+        error_setg(errp, "%s: output %s would come back to its own input", what,
+                   prop);
         return false;
     }
     return true;
@@ -235,14 +241,18 @@ static void input(BindCall *c, Error **errp)
     }
     if (is_sgi(dev, name, n)) {
         g_autofree char *what = names_object(OBJECT(dev));
-        error_setg(errp, "%s: input %" PRIi64 " is an interrupt between CPUs "
-                   "(SGI), which no line can drive", what, n);
+        error_setg(errp,
+                   "%s: input %" PRIi64 " is an interrupt between CPUs "
+                   "(SGI), which no line can drive",
+                   what, n);
         return;
     }
     if (is_dead_irq(dev, name, n, list->num_in)) {
         g_autofree char *what = names_object(OBJECT(dev));
-        error_setg(errp, "%s: input %" PRIi64 " is no interrupt that a line "
-                   "can drive: those are 0-11", what, n);
+        error_setg(errp,
+                   "%s: input %" PRIi64 " is no interrupt that a line "
+                   "can drive: those are 0-11",
+                   what, n);
         return;
     }
     bind_return_line(c, list->in[n]);
@@ -271,8 +281,7 @@ static void connect_irq(BindCall *c, Error **errp)
 
     if (check_connect(bind_device(c, 0), SYSBUS_DEVICE_GPIO_IRQ, n,
                       c->arg[2].line, errp)) {
-        sysbus_connect_irq(SYS_BUS_DEVICE(c->arg[0].object), n,
-                           c->arg[2].line);
+        sysbus_connect_irq(SYS_BUS_DEVICE(c->arg[0].object), n, c->arg[2].line);
     }
 }
 
@@ -400,43 +409,67 @@ static void split_irq_type(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "input", input,
+    { "input",
+      input,
       { SELF(TYPE_DEVICE), OPT("name", BIND_STRING), UPTO("n", INT_MAX) },
       "qom.Line",
       "Input n of a group of lines, from 0; nil names the unnamed group." },
-    { "connect", connect_output,
+    { "connect",
+      connect_output,
       { SELF(TYPE_DEVICE), OPT("name", BIND_STRING), UPTO("n", INT_MAX),
-        ARG("line", BIND_LINE) }, "",
+        ARG("line", BIND_LINE) },
+      "",
       "Makes output n of a group drive a line. An output drives one line: "
       "put a split-irq between where it must be more. Loops through or-irqs "
       "and split-irqs alone are refused; others are not seen." },
-    { "connect_irq", connect_irq,
-      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("n", INT_MAX),
-        ARG("line", BIND_LINE) }, "",
+    { "connect_irq",
+      connect_irq,
+      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("n", INT_MAX), ARG("line", BIND_LINE) },
+      "",
       "Makes sysbus IRQ n drive a line, like connect with the name "
       "\"sysbus-irq\"." },
-    { "connected", connected,
+    { "connected",
+      connected,
       { SELF(TYPE_DEVICE), OPT("name", BIND_STRING), UPTO("n", INT_MAX) },
       "qom.Line?",
       "The line that output n of a group drives, or nil." },
-    { "set", line_set, { SELF_LINE, ARG("level", BIND_INTEGER) }, "",
+    { "set",
+      line_set,
+      { SELF_LINE, ARG("level", BIND_INTEGER) },
+      "",
       "Sets the level of the line: 0 is low, anything else high, and some "
       "inputs take numbers." },
-    { "pulse", line_pulse, { SELF_LINE }, "",
+    { "pulse",
+      line_pulse,
+      { SELF_LINE },
+      "",
       "Raises the line and lowers it again." },
-    { "path", line_name, { SELF_LINE }, "string?",
+    { "path",
+      line_name,
+      { SELF_LINE },
+      "string?",
       "The QOM path of the input, or nil while it has none." },
-    { "device", line_owner, { SELF_LINE }, "qom.Object?",
+    { "device",
+      line_owner,
+      { SELF_LINE },
+      "qom.Object?",
       "The device whose input the line is; nil for lines without one." },
-    { "line", new_line, { ARG("fn", BIND_FUNCTION) }, "qom.Line",
+    { "line",
+      new_line,
+      { ARG("fn", BIND_FUNCTION) },
+      "qom.Line",
       "A line whose level is given to fn(level) at each change and at each "
       "repetition. An error in fn is reported and goes no further." },
-    { "or_irq_type", or_irq_type, { OPT_UPTO("lines", MAX_LOGIC_LINES) },
+    { "or_irq_type",
+      or_irq_type,
+      { OPT_UPTO("lines", MAX_LOGIC_LINES) },
       "string",
       "The type that ors so many lines (property num-lines): \"or-irq\", or "
       "an equal one where QEMU has none or only for fewer lines." },
-    { "split_irq_type", split_irq_type,
-      { OPT_UPTO("lines", MAX_LOGIC_LINES) }, "string",
+    { "split_irq_type",
+      split_irq_type,
+      { OPT_UPTO("lines", MAX_LOGIC_LINES) },
+      "string",
       "The type that gives one line to so many (property num-lines): "
       "\"split-irq\", or an equal one where QEMU has none or only for fewer "
       "lines." },

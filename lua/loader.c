@@ -35,8 +35,7 @@ static char *find_in(const char *dir, const char *name)
     if (g_file_test(file, G_FILE_TEST_IS_REGULAR)) {
         return g_steal_pointer(&file);
     }
-    g_autofree char *init = g_strdup_printf("%s%s%s/init.lua", dir, slash,
-                                            rel);
+    g_autofree char *init = g_strdup_printf("%s%s%s/init.lua", dir, slash, rel);
     if (g_file_test(init, G_FILE_TEST_IS_REGULAR)) {
         return g_steal_pointer(&init);
     }
@@ -72,8 +71,8 @@ static char *find_module(lua_State *L, const char *name)
         found = find_in(lua_tostring(L, -1), name);
     }
     lua_pop(L, 1);
-    g_auto(GStrv) dirs = g_strsplit(
-        e->cfg.template_path ? e->cfg.template_path : "", ":", -1);
+    g_auto(GStrv) dirs =
+        g_strsplit(e->cfg.template_path ? e->cfg.template_path : "", ":", -1);
     for (char **d = dirs; *d && !found; d++) {
         found = find_in(*d, name);
     }
@@ -113,14 +112,18 @@ static bool push_module_path(lua_State *L, const char *name)
     g_autofree char *path = is_plain_name(name) ? find_module(L, name) : NULL;
 
     if (!path) {
-        lua_pushfstring(L, "module '%s' not found: looked in the script's "
+        lua_pushfstring(L,
+                        "module '%s' not found: looked in the script's "
                         "folder, the template path and the machines that come "
-                        "with qemu-scripted", name);
+                        "with qemu-scripted",
+                        name);
         return false;
     }
     if (!engine_may_read(engine_of(L), path)) {
-        lua_pushfstring(L, "module '%s': %s lies outside the folders a script "
-                        "may read (trust=full lifts this)", name, path);
+        lua_pushfstring(L,
+                        "module '%s': %s lies outside the folders a script "
+                        "may read (trust=full lifts this)",
+                        name, path);
         return false;
     }
     lua_pushstring(L, path);
@@ -135,16 +138,17 @@ bool loader_load_file(lua_State *L, const char *path, Error **errp)
 
     if (!g_file_get_contents(path, &text, &len, &gerr)) {
         error_setg(errp, "%s: cannot be read: %s", path,
-                   g_file_test(path, G_FILE_TEST_EXISTS)
-                       ? gerr->message : "no such file");
+                   g_file_test(path, G_FILE_TEST_EXISTS) ? gerr->message
+                                                         : "no such file");
         return false;
     }
-    g_autofree char *own = g_build_filename(engine_of(L)->cfg.share_dir,
-                                            "lua/qemu/", NULL);
+    g_autofree char *own =
+        g_build_filename(engine_of(L)->cfg.share_dir, "lua/qemu/", NULL);
     /* "=" marks the DSL's chunks: they are no place for a user's mistake */
-    g_autofree char *name = g_str_has_prefix(path, own)
-        ? g_strdup_printf("=qemu/%s", path + strlen(own))
-        : g_strdup_printf("@%s", path);
+    g_autofree char *name =
+        g_str_has_prefix(path, own)
+            ? g_strdup_printf("=qemu/%s", path + strlen(own))
+            : g_strdup_printf("@%s", path);
     const char *start = text;
     if (len && text[0] == '#') { /* a #! line; the newline keeps line numbers */
         start = strchrnul(text, '\n');

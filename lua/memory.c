@@ -25,8 +25,10 @@ static GPtrArray *aliases;
 static bool check_place(Object *owner, const char *id, Error **errp)
 {
     if (!id[0] || strchr(id, '/') || g_str_has_suffix(id, "[*]")) {
-        error_setg(errp, "'%s' cannot be an id: it must not be empty, have a "
-                   "'/' in it or end in '[*]'", id);
+        error_setg(errp,
+                   "'%s' cannot be an id: it must not be empty, have a "
+                   "'/' in it or end in '[*]'",
+                   id);
         return false;
     }
     if (object_property_find(owner, id)) {
@@ -79,16 +81,20 @@ static bool check_block(const char *name, uint64_t size, Error **errp)
         return false;
     }
     if (qemu_ram_block_by_name(name)) {
-        error_setg(errp, "there is a RAM block '%s' already; saved states "
-                   "need a name of its own for each", name);
+        error_setg(errp,
+                   "there is a RAM block '%s' already; saved states "
+                   "need a name of its own for each",
+                   name);
         return false;
     }
     if (!check_size(size, errp)) {
         return false;
     }
     if (size > RAM_MAX) {
-        error_setg(errp, "0x%" PRIx64 " bytes of RAM are more than the 16 TiB "
-                   "that are possible", size);
+        error_setg(errp,
+                   "0x%" PRIx64 " bytes of RAM are more than the 16 TiB "
+                   "that are possible",
+                   size);
         return false;
     }
     return true;
@@ -210,20 +216,21 @@ static uint64_t stub_read(void *opaque, hwaddr addr, unsigned size)
     uint64_t value = size < 8 ? s->value & ((1ULL << (size * 8)) - 1)
                               : s->value;
 
-    qemu_log_mask(LOG_UNIMP, "%s: stub read of %u bytes at offset 0x%" PRIx64
-                  ": 0x%" PRIx64 "\n", memory_region_name(&s->mr), size,
-                  (uint64_t)addr, value);
+    qemu_log_mask(LOG_UNIMP,
+                  "%s: stub read of %u bytes at offset 0x%" PRIx64
+                  ": 0x%" PRIx64 "\n",
+                  memory_region_name(&s->mr), size, (uint64_t)addr, value);
     return value;
 }
 
-static void stub_write(void *opaque, hwaddr addr, uint64_t value,
-                       unsigned size)
+static void stub_write(void *opaque, hwaddr addr, uint64_t value, unsigned size)
 {
     Stub *s = opaque;
 
-    qemu_log_mask(LOG_UNIMP, "%s: stub write of %u bytes at offset 0x%" PRIx64
-                  ": 0x%" PRIx64 "\n", memory_region_name(&s->mr), size,
-                  (uint64_t)addr, value);
+    qemu_log_mask(LOG_UNIMP,
+                  "%s: stub write of %u bytes at offset 0x%" PRIx64
+                  ": 0x%" PRIx64 "\n",
+                  memory_region_name(&s->mr), size, (uint64_t)addr, value);
 }
 
 /* The guest reads the value as it was given, whatever its byte order. */
@@ -231,8 +238,7 @@ static const MemoryRegionOps stub_ops = {
     .read = stub_read,
     .write = stub_write,
     .endianness = DEVICE_NATIVE_ENDIAN,
-    .valid = { .min_access_size = 1, .max_access_size = 8,
-               .unaligned = true },
+    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
     .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
 };
 
@@ -349,8 +355,10 @@ static bool check_one_ready(MemoryRegion *mr, Error **errp)
     for (Object *up = OBJECT(mr)->parent; up; up = up->parent) {
         DeviceState *dev = (DeviceState *)object_dynamic_cast(up, TYPE_DEVICE);
         if (dev && !dev->realized) {
-            error_setg(errp, "%s belongs to a '%s' that is not realized: map "
-                       "it afterwards", path, object_get_typename(up));
+            error_setg(errp,
+                       "%s belongs to a '%s' that is not realized: map "
+                       "it afterwards",
+                       path, object_get_typename(up));
             return false;
         }
     }
@@ -376,14 +384,17 @@ static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
     }
 
     if (self->alias) {
-        error_setg(errp, "'%s' is an alias, which cannot contain regions; add "
-                   "to the region that it shows", memory_region_name(self));
+        error_setg(errp,
+                   "'%s' is an alias, which cannot contain regions; add "
+                   "to the region that it shows",
+                   memory_region_name(self));
         return false;
     }
     if (sub->container) {
-        error_setg(errp, "region '%s' is in '%s' already; an alias can show "
-                   "it in a second place", memory_region_name(sub),
-                   memory_region_name(sub->container));
+        error_setg(errp,
+                   "region '%s' is in '%s' already; an alias can show "
+                   "it in a second place",
+                   memory_region_name(sub), memory_region_name(sub->container));
         return false;
     }
     /* the tree below sub is shallow: it was built by this function */
@@ -411,8 +422,7 @@ static void region_add(BindCall *c, Error **errp)
     }
     /* nothing is laid out before the commit, so this can be undone */
     memory_region_transaction_begin();
-    memory_region_add_subregion_overlap(self, c->arg[2].integer, sub,
-                                        priority);
+    memory_region_add_subregion_overlap(self, c->arg[2].integer, sub, priority);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     bool small = trees_are_small(self, seen);
     if (!small) {
@@ -420,7 +430,8 @@ static void region_add(BindCall *c, Error **errp)
     }
     memory_region_transaction_commit();
     if (!small) {
-        error_setg(errp, "with region '%s' in '%s' the memory map is nested "
+        error_setg(errp,
+                   "with region '%s' in '%s' the memory map is nested "
                    "deeper than %d levels or has more than %d parts",
                    memory_region_name(sub), memory_region_name(self),
                    TREE_DEPTH_MAX, TREE_PATHS_MAX);
@@ -553,8 +564,10 @@ static bool check_new_size(MemoryRegion *mr, uint64_t size, Error **errp)
         limit = memory_region_size(mr);
     }
     if (size > limit) {
-        error_setg(errp, "region '%s' has 0x%" PRIx64 " bytes behind it and "
-                   "cannot become larger", memory_region_name(mr), limit);
+        error_setg(errp,
+                   "region '%s' has 0x%" PRIx64 " bytes behind it and "
+                   "cannot become larger",
+                   memory_region_name(mr), limit);
         return false;
     }
     return check_size(size, errp);
@@ -574,8 +587,7 @@ static void region_set_alias_offset(BindCall *c, Error **errp)
     MemoryRegion *mr = bind_region(c, 0);
 
     if (!mr->alias) {
-        error_setg(errp, "region '%s' is not an alias",
-                   memory_region_name(mr));
+        error_setg(errp, "region '%s' is not an alias", memory_region_name(mr));
         return;
     }
     memory_region_set_alias_offset(mr, c->arg[1].integer);
@@ -612,103 +624,168 @@ static void map_together(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "map_together", map_together, { ARG("fn", BIND_FUNCTION) }, "",
+    { "map_together",
+      map_together,
+      { ARG("fn", BIND_FUNCTION) },
+      "",
       "Calls fn(); all it maps, unmaps or resizes takes effect when it has "
       "returned, at once." },
-    { "ram", memory_ram,
+    { "ram",
+      memory_ram,
       { OBJ("owner", TYPE_OBJECT), ARG("id", BIND_STRING),
         ARG("size", BIND_U64), OPT("block", BIND_STRING) },
       "qom.Object",
       "Makes a RAM region of size bytes as child id of owner. block names its "
       "RAM block in saved states and must differ from all others; without it "
       "the block has the id's name." },
-    { "rom", memory_rom,
+    { "rom",
+      memory_rom,
       { OBJ("owner", TYPE_OBJECT), ARG("id", BIND_STRING),
         ARG("size", BIND_U64), OPT("block", BIND_STRING) },
       "qom.Object",
       "Makes a ROM region of size bytes as child id of owner: memory that the "
       "guest cannot write. block is as in ram." },
-    { "alias", memory_alias,
+    { "alias",
+      memory_alias,
       { OBJ("owner", TYPE_OBJECT), ARG("id", BIND_STRING),
-        OBJ("target", REGION), ARG("offset", BIND_U64),
-        ARG("size", BIND_U64) },
+        OBJ("target", REGION), ARG("offset", BIND_U64), ARG("size", BIND_U64) },
       "qom.Object",
       "Makes a region that shows size bytes of target from offset (in bytes) "
       "on, as child id of owner. A size of -1 means 2^64." },
-    { "container", memory_container,
+    { "container",
+      memory_container,
       { OBJ("owner", TYPE_OBJECT), ARG("id", BIND_STRING),
         OPT("size", BIND_U64) },
       "qom.Object",
       "Makes an empty region of size bytes (2^64 without it) that other "
       "regions can be added to, as child id of owner." },
-    { "stub", memory_stub,
+    { "stub",
+      memory_stub,
       { OBJ("owner", TYPE_OBJECT), ARG("id", BIND_STRING),
         ARG("size", BIND_U64), OPT("value", BIND_U64) },
       "qom.Object",
       "Makes a region of size bytes that logs accesses (-d unimp) under its "
       "id, ignores writes and answers each read with value (0 without it), "
       "cut to the bytes read, as child id of owner." },
-    { "machine_ram", memory_machine_ram, { { 0 } }, "qom.Object?",
+    { "machine_ram",
+      memory_machine_ram,
+      { { 0 } },
+      "qom.Object?",
       "The region of the machine's RAM, which -m and -machine memory-backend "
       "describe; nil where the machine has none or it does not exist yet." },
-    { "backend_region", memory_backend_region, { SELF(TYPE_MEMORY_BACKEND) },
+    { "backend_region",
+      memory_backend_region,
+      { SELF(TYPE_MEMORY_BACKEND) },
       "qom.Object",
       "The region of a memory backend, which is marked as used by this and "
       "gets its id as the name of its RAM block." },
-    { "system_memory", memory_system_memory, { { 0 } }, "qom.Object",
+    { "system_memory",
+      memory_system_memory,
+      { { 0 } },
+      "qom.Object",
       "The root region of the system's memory." },
-    { "system_io", memory_system_io, { { 0 } }, "qom.Object",
+    { "system_io",
+      memory_system_io,
+      { { 0 } },
+      "qom.Object",
       "The root region of the system's I/O ports." },
-    { "add", region_add,
+    { "add",
+      region_add,
       { SELF(REGION), OBJ("sub", REGION), ARG("offset", BIND_U64),
         OPT("priority", BIND_INTEGER) },
       "",
       "Adds region sub at offset (in bytes). Where regions overlap the higher "
       "priority (0 without it) is seen; overlaps are not refused." },
-    { "remove", region_remove, { SELF(REGION), OBJ("sub", REGION) }, "",
+    { "remove",
+      region_remove,
+      { SELF(REGION), OBJ("sub", REGION) },
+      "",
       "Takes region sub out of this one." },
-    { "size", region_size, { SELF(REGION) }, "integer?",
+    { "size",
+      region_size,
+      { SELF(REGION) },
+      "integer?",
       "Size of the region in bytes; nil means 2^64." },
-    { "address", region_address, { SELF(REGION) }, "integer",
+    { "address",
+      region_address,
+      { SELF(REGION) },
+      "integer",
       "Offset in bytes of the region in the one that contains it; 0 where "
       "none does." },
-    { "priority", region_priority, { SELF(REGION) }, "integer",
+    { "priority",
+      region_priority,
+      { SELF(REGION) },
+      "integer",
       "Priority of the region where it overlaps another." },
-    { "container_region", region_container, { SELF(REGION) }, "qom.Object?",
+    { "container_region",
+      region_container,
+      { SELF(REGION) },
+      "qom.Object?",
       "The region that contains this one, or nil." },
-    { "subregions", region_subregions, { SELF(REGION) },
+    { "subregions",
+      region_subregions,
+      { SELF(REGION) },
       "{region: qom.Object, offset: integer, priority: integer}[]",
       "The regions that were added to this one, those seen first coming "
       "first." },
-    { "alias_target", region_alias_target, { SELF(REGION) },
+    { "alias_target",
+      region_alias_target,
+      { SELF(REGION) },
       "qom.Object?, integer?",
       "The region that an alias shows and the offset in bytes it starts from; "
       "nil for a region that is no alias." },
-    { "region_name", region_name, { SELF(REGION) }, "string?",
+    { "region_name",
+      region_name,
+      { SELF(REGION) },
+      "string?",
       "Name of the region as 'info mtree' shows it." },
-    { "is_ram", region_is_ram, { SELF(REGION) }, "boolean",
+    { "is_ram",
+      region_is_ram,
+      { SELF(REGION) },
+      "boolean",
       "Whether the region is RAM or ROM, that is, has host memory." },
-    { "is_rom", region_is_rom, { SELF(REGION) }, "boolean",
+    { "is_rom",
+      region_is_rom,
+      { SELF(REGION) },
+      "boolean",
       "Whether the region has host memory that the guest cannot write." },
-    { "is_mapped", region_is_mapped, { SELF(REGION) }, "boolean",
+    { "is_mapped",
+      region_is_mapped,
+      { SELF(REGION) },
+      "boolean",
       "Whether another region contains this one or an alias of it." },
-    { "enabled", region_enabled, { SELF(REGION) }, "boolean",
+    { "enabled",
+      region_enabled,
+      { SELF(REGION) },
+      "boolean",
       "Whether the region can be seen; a disabled one is as good as not "
       "there." },
-    { "block", region_block, { SELF(REGION) }, "string?",
+    { "block",
+      region_block,
+      { SELF(REGION) },
+      "string?",
       "Name of the region's RAM block in saved states; nil for a region "
       "without host memory." },
-    { "set_enabled", region_set_enabled,
-      { SELF(REGION), ARG("enabled", BIND_BOOLEAN) }, "",
+    { "set_enabled",
+      region_set_enabled,
+      { SELF(REGION), ARG("enabled", BIND_BOOLEAN) },
+      "",
       "Shows or hides the region." },
-    { "set_readonly", region_set_readonly,
-      { SELF(REGION), ARG("readonly", BIND_BOOLEAN) }, "",
+    { "set_readonly",
+      region_set_readonly,
+      { SELF(REGION), ARG("readonly", BIND_BOOLEAN) },
+      "",
       "Makes the region read-only for the guest, or writable again." },
-    { "set_size", region_set_size, { SELF(REGION), ARG("size", BIND_U64) }, "",
+    { "set_size",
+      region_set_size,
+      { SELF(REGION), ARG("size", BIND_U64) },
+      "",
       "Changes the size in bytes; -1 means 2^64. RAM and the regions of "
       "devices can only become smaller." },
-    { "set_alias_offset", region_set_alias_offset,
-      { SELF(REGION), ARG("offset", BIND_U64) }, "",
+    { "set_alias_offset",
+      region_set_alias_offset,
+      { SELF(REGION), ARG("offset", BIND_U64) },
+      "",
       "Makes an alias start at another offset (in bytes) of its target." },
 };
 

@@ -193,8 +193,8 @@ static void collect_names(ObjectPropertyIterator *iter, GHashTable *names)
 
 static GHashTable *property_set(lua_State *L, ObjectClass *oc)
 {
-    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                              NULL);
+    GHashTable *names =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Object *scratch = scratch_get(L, oc);
     ObjectPropertyIterator iter;
 
@@ -236,9 +236,9 @@ static void property_names(BindCall *c, Error **errp)
 static bool is_harmless(lua_State *L, ObjectClass *oc, const char *name)
 {
     static const PropertyInfo *const plain[] = {
-        &qdev_prop_bit,    &qdev_prop_bit64, &qdev_prop_bool,
+        &qdev_prop_bit,    &qdev_prop_bit64,  &qdev_prop_bool,
         &qdev_prop_uint8,  &qdev_prop_uint16, &qdev_prop_uint32,
-        &qdev_prop_uint64, &qdev_prop_int32, &qdev_prop_int64,
+        &qdev_prop_uint64, &qdev_prop_int32,  &qdev_prop_int64,
         &qdev_prop_size,   &qdev_prop_size32, &qdev_prop_string,
     };
     const Property *p = type_qdev_property(L, oc, name);
@@ -281,7 +281,7 @@ static void drop_scratch(BindCall *c, Error **errp)
 
 /* Objects */
 
-static void new(BindCall *c, Error **errp)
+static void new (BindCall *c, Error **errp)
 {
     ObjectClass *oc = type_require(c->arg[0].string, errp);
 
@@ -322,8 +322,10 @@ static void find(BindCall *c, Error **errp)
     }
     Object *obj = object_resolve_path(path, &ambiguous);
     if (ambiguous) {
-        error_setg(errp, "find: there are several '%s': start the path with "
-                   "'/'", path);
+        error_setg(errp,
+                   "find: there are several '%s': start the path with "
+                   "'/'",
+                   path);
         return;
     }
     bind_return_object(c, obj);
@@ -343,8 +345,8 @@ static void obj_path(BindCall *c, Error **errp)
 
 static void obj_name(BindCall *c, Error **errp)
 {
-    bind_return_string(
-        c, object_get_canonical_path_component(c->arg[0].object));
+    bind_return_string(c,
+                       object_get_canonical_path_component(c->arg[0].object));
 }
 
 static void obj_parent(BindCall *c, Error **errp)
@@ -354,8 +356,8 @@ static void obj_parent(BindCall *c, Error **errp)
 
 static void obj_is_a(BindCall *c, Error **errp)
 {
-    bind_return_bool(c, object_dynamic_cast(c->arg[0].object,
-                                            c->arg[1].string));
+    bind_return_bool(c,
+                     object_dynamic_cast(c->arg[0].object, c->arg[1].string));
 }
 
 /* Properties of objects */
@@ -423,8 +425,8 @@ static void set(BindCall *c, Error **errp)
 
 static void property(BindCall *c, Error **errp)
 {
-    ObjectProperty *prop = object_property_find(c->arg[0].object,
-                                                c->arg[1].string);
+    ObjectProperty *prop =
+        object_property_find(c->arg[0].object, c->arg[1].string);
 
     if (!prop) {
         bind_return_nil(c);
@@ -501,8 +503,10 @@ static bool check_new_name(Object *obj, const char *name, Error **errp)
 {
     if (*name == '\0' || strlen(name) > 255 || strchr(name, '/') ||
         g_str_has_suffix(name, "[*]")) {
-        error_setg(errp, "'%s' cannot be a name: 1 to 255 characters, "
-                   "without '/' and not ending in '[*]'", name);
+        error_setg(errp,
+                   "'%s' cannot be a name: 1 to 255 characters, "
+                   "without '/' and not ending in '[*]'",
+                   name);
         return false;
     }
     ObjectProperty *prop = object_property_find(obj, name);
@@ -510,7 +514,8 @@ static bool check_new_name(Object *obj, const char *name, Error **errp)
         g_autofree char *what = names_object(obj);
         error_setg(errp, "%s already has a %s called '%s'", what,
                    g_str_has_prefix(prop->type, "child<") ? "child"
-                                                          : "property", name);
+                                                          : "property",
+                   name);
         return false;
     }
     return true;
@@ -550,7 +555,9 @@ static void add_child(BindCall *c, Error **errp)
 static bool is_qemus_own(Object *obj)
 {
     static const char *const names[] = {
-        "unattached", "peripheral", "peripheral-anon",
+        "unattached",
+        "peripheral",
+        "peripheral-anon",
     };
     const char *name = object_get_canonical_path_component(obj);
 
@@ -608,8 +615,7 @@ static const char *why_it_must_stay(Object *obj)
 static void unparent(BindCall *c, Error **errp)
 {
     Object *obj = c->arg[0].object;
-    const char *why = obj->parent ? why_it_must_stay(obj)
-                                  : "it has no parent";
+    const char *why = obj->parent ? why_it_must_stay(obj) : "it has no parent";
 
     if (why) {
         g_autofree char *what = names_object(obj);
@@ -659,8 +665,10 @@ static void complete(BindCall *c, Error **errp)
     g_autofree char *path = object_get_canonical_path(obj);
 
     if (!path) {
-        error_setg(errp, "'%s' needs a place in the tree before it is "
-                   "completed: add_child()", object_get_typename(obj));
+        error_setg(errp,
+                   "'%s' needs a place in the tree before it is "
+                   "completed: add_child()",
+                   object_get_typename(obj));
         return;
     }
     if (!once_mark(c->L, "complete", obj)) {
@@ -671,95 +679,164 @@ static void complete(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "type_info", type_info, { ARG("name", BIND_STRING) }, "table?",
+    { "type_info",
+      type_info,
+      { ARG("name", BIND_STRING) },
+      "table?",
       "Describes a QOM type: name, parent, abstract, bases (all ancestors, "
       "nearest first, then interfaces), and for devices description and bus "
       "(the type of bus they sit on). Nil for a type this QEMU does not "
       "have; a type of a loadable module counts if the module is installed." },
-    { "types", types,
+    { "types",
+      types,
       { OPT("base", BIND_STRING), OPT("abstract_too", BIND_BOOLEAN) },
       "string[]",
       "Sorted names of all types below base (default: \"object\"), without "
       "abstract ones unless asked for. Types of modules that QEMU has not "
       "loaded yet are not among them." },
-    { "is_a", type_is_a,
-      { ARG("type", BIND_STRING), ARG("base", BIND_STRING) }, "boolean",
+    { "is_a",
+      type_is_a,
+      { ARG("type", BIND_STRING), ARG("base", BIND_STRING) },
+      "boolean",
       "Whether type is base, descends from it or implements it; false if "
       "either is unknown." },
-    { "nearest", nearest,
-      { ARG("name", BIND_STRING), ARG("list", BIND_TABLE) }, "string[]",
+    { "nearest",
+      nearest,
+      { ARG("name", BIND_STRING), ARG("list", BIND_TABLE) },
+      "string[]",
       "The strings of list that name may have been meant to be, best first, "
       "three at most." },
-    { "property_info", property_info,
-      { ARG("type", BIND_STRING), ARG("name", BIND_STRING) }, "table?",
+    { "property_info",
+      property_info,
+      { ARG("type", BIND_STRING), ARG("name", BIND_STRING) },
+      "table?",
       "Describes a property of a type before any object of it exists: name, "
       "type, description, settable, default, and choices where its values "
       "are words. Arrays have the type \"list\". Nil if there is none." },
-    { "property_names", property_names, { ARG("type", BIND_STRING) },
+    { "property_names",
+      property_names,
+      { ARG("type", BIND_STRING) },
       "string[]",
       "Sorted names of all properties of a type that a script can set." },
-    { "try_property", try_property,
+    { "try_property",
+      try_property,
       { ARG("type", BIND_STRING), ARG("name", BIND_STRING),
-        ARG("value", BIND_VALUE) }, "string?",
+        ARG("value", BIND_VALUE) },
+      "string?",
       "Tries whether a property of a type takes a value, on an instance that "
       "is kept for such questions. Nil if it does, else the error. Only numbers, "
       "booleans, words and texts of devices are tried: links and back ends "
       "(chardev, drive, netdev) give nil, and so do properties with a setter "
       "of their own." },
-    { "drop_scratch", drop_scratch, { { 0 } }, "",
+    { "drop_scratch",
+      drop_scratch,
+      { { 0 } },
+      "",
       "Frees the instances that property_info, property_names and "
       "try_property keep." },
-    { "new", new, { ARG("type", BIND_STRING) }, "qom.Object",
+    { "new",
+      new,
+      { ARG("type", BIND_STRING) },
+      "qom.Object",
       "Makes an object. It has no parent and, if it is a device, is not "
       "realized." },
-    { "machine", machine, { { 0 } }, "qom.Object", "The machine, at /machine." },
+    { "machine",
+      machine,
+      { { 0 } },
+      "qom.Object",
+      "The machine, at /machine." },
     { "root", root, { { 0 } }, "qom.Object", "The root of the QOM tree." },
-    { "objects", objects, { { 0 } }, "qom.Object",
+    { "objects",
+      objects,
+      { { 0 } },
+      "qom.Object",
       "The container at /objects, where user-creatable objects live." },
-    { "find", find, { ARG("path", BIND_STRING) }, "qom.Object?",
+    { "find",
+      find,
+      { ARG("path", BIND_STRING) },
+      "qom.Object?",
       "The object at a path. A path that does not start with \"/\" may begin "
       "anywhere in the tree, and is an error where several objects fit." },
-    { "type", obj_type, { SELF(TYPE_OBJECT) }, "string",
+    { "type",
+      obj_type,
+      { SELF(TYPE_OBJECT) },
+      "string",
       "The type of the object." },
-    { "path", obj_path, { SELF(TYPE_OBJECT) }, "string?",
+    { "path",
+      obj_path,
+      { SELF(TYPE_OBJECT) },
+      "string?",
       "The path of the object, or nil while it has no place in the tree." },
-    { "name", obj_name, { SELF(TYPE_OBJECT) }, "string?",
+    { "name",
+      obj_name,
+      { SELF(TYPE_OBJECT) },
+      "string?",
       "The last component of its path, or nil without a parent." },
-    { "parent", obj_parent, { SELF(TYPE_OBJECT) }, "qom.Object?",
+    { "parent",
+      obj_parent,
+      { SELF(TYPE_OBJECT) },
+      "qom.Object?",
       "The object above it in the tree." },
-    { "is_a", obj_is_a, { SELF(TYPE_OBJECT), ARG("type", BIND_STRING) },
-      "boolean", "Whether the object is of that type or of one below it." },
-    { "get", get, { SELF(TYPE_OBJECT), ARG("property", BIND_STRING) }, "any",
+    { "is_a",
+      obj_is_a,
+      { SELF(TYPE_OBJECT), ARG("type", BIND_STRING) },
+      "boolean",
+      "Whether the object is of that type or of one below it." },
+    { "get",
+      get,
+      { SELF(TYPE_OBJECT), ARG("property", BIND_STRING) },
+      "any",
       "The value of a property; the object for links and children." },
-    { "set", set,
+    { "set",
+      set,
       { SELF(TYPE_OBJECT), ARG("property", BIND_STRING),
-        ARG("value", BIND_VALUE) }, "",
+        ARG("value", BIND_VALUE) },
+      "",
       "Sets a property. Links take an object, arrays a list. Most properties "
       "of a device cannot be set once it is realized." },
-    { "property", property,
-      { SELF(TYPE_OBJECT), ARG("name", BIND_STRING) }, "table?",
+    { "property",
+      property,
+      { SELF(TYPE_OBJECT), ARG("name", BIND_STRING) },
+      "table?",
       "Describes a property of the object (type, description, settable), or "
       "nil if it has none of that name." },
-    { "properties", properties, { SELF(TYPE_OBJECT) }, "table[]",
+    { "properties",
+      properties,
+      { SELF(TYPE_OBJECT) },
+      "table[]",
       "All properties by name, each with name and type." },
-    { "children", children, { SELF(TYPE_OBJECT) }, "table[]",
+    { "children",
+      children,
+      { SELF(TYPE_OBJECT) },
+      "table[]",
       "The objects below this one by name, each with name and object." },
-    { "add_child", add_child,
+    { "add_child",
+      add_child,
       { SELF(TYPE_OBJECT), ARG("name", BIND_STRING),
-        OBJ("child", TYPE_OBJECT) }, "",
+        OBJ("child", TYPE_OBJECT) },
+      "",
       "Puts an object that has no parent yet below this one." },
-    { "unparent", unparent, { SELF(TYPE_OBJECT) }, "",
+    { "unparent",
+      unparent,
+      { SELF(TYPE_OBJECT) },
+      "",
       "Takes the object out of the tree. Realized devices, regions and parts "
       "of devices stay, and so does what they are below." },
-    { "add_link", add_link,
+    { "add_link",
+      add_link,
       { SELF(TYPE_OBJECT), ARG("name", BIND_STRING),
-        OBJ("target", TYPE_OBJECT) }, "",
+        OBJ("target", TYPE_OBJECT) },
+      "",
       "Adds a read-only property that leads to another object." },
-    { "add_string", add_string,
-      { SELF(TYPE_OBJECT), ARG("name", BIND_STRING),
-        ARG("text", BIND_STRING) }, "",
+    { "add_string",
+      add_string,
+      { SELF(TYPE_OBJECT), ARG("name", BIND_STRING), ARG("text", BIND_STRING) },
+      "",
       "Adds a read-only property with a text." },
-    { "complete", complete, { SELF(TYPE_USER_CREATABLE) }, "",
+    { "complete",
+      complete,
+      { SELF(TYPE_USER_CREATABLE) },
+      "",
       "Puts a user-creatable object (a memory back end, an iothread) into "
       "operation, once its properties are set and it has a parent." },
 };

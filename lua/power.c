@@ -44,7 +44,10 @@ static void on_powerdown(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "on_powerdown", on_powerdown, { ARG("fn", BIND_FUNCTION) }, "",
+    { "on_powerdown",
+      on_powerdown,
+      { ARG("fn", BIND_FUNCTION) },
+      "",
       "Calls fn when the machine's power button is pressed: the monitor's "
       "system_powerdown, or a signal of the host's that asks for shutdown." },
 };

@@ -29,10 +29,11 @@ static bool check_cpus(DeviceState *dev, Error **errp)
     uint64_t more = needs_cpus(dev);
 
     if (more > 0 && count_cpus() + more > max) {
-        error_setg(errp, "the machine has room for %u CPUs, and %s would be "
+        error_setg(errp,
+                   "the machine has room for %u CPUs, and %s would be "
                    "number %" PRIu64 ": raise its number of CPUs "
-                   "(maxcpus of -smp)", max, object_get_typename(OBJECT(dev)),
-                   count_cpus() + more);
+                   "(maxcpus of -smp)",
+                   max, object_get_typename(OBJECT(dev)), count_cpus() + more);
         return false;
     }
     return true;
@@ -44,8 +45,10 @@ static bool check_limits(DeviceState *dev, Error **errp)
     if (object_dynamic_cast(OBJECT(dev), TYPE_OR_IRQ)) {
         uint64_t n = object_property_get_uint(OBJECT(dev), "num-lines", NULL);
         if (n > MAX_OR_LINES) {
-            error_setg(errp, "an or-irq has at most %d lines, not %" PRIu64
-                       ": see qom.or_irq_type()", MAX_OR_LINES, n);
+            error_setg(errp,
+                       "an or-irq has at most %d lines, not %" PRIu64
+                       ": see qom.or_irq_type()",
+                       MAX_OR_LINES, n);
             return false;
         }
     }
@@ -54,7 +57,10 @@ static bool check_limits(DeviceState *dev, Error **errp)
 
 static int collect_bus(Object *obj, void *opaque)
 {
-    struct { const char *type; GPtrArray *paths; } *search = opaque;
+    struct {
+        const char *type;
+        GPtrArray *paths;
+    } *search = opaque;
 
     if (object_dynamic_cast(obj, TYPE_BUS) &&
         object_dynamic_cast(obj, search->type)) {
@@ -66,7 +72,10 @@ static int collect_bus(Object *obj, void *opaque)
 static char *buses_of_type(const char *type)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    struct { const char *type; GPtrArray *paths; } search = { type, paths };
+    struct {
+        const char *type;
+        GPtrArray *paths;
+    } search = { type, paths };
 
     object_child_foreach_recursive(object_get_root(), collect_bus, &search);
     names_sort(paths);
@@ -89,8 +98,10 @@ static bool check_transport(BusState *bus, Error **errp)
         memory_region_find(sysbus_mmio_get_region(owner, 0), 0, 1);
     if (!found.mr) {
         g_autofree char *what = names_object(OBJECT(owner));
-        error_setg(errp, "map region 0 of %s into memory before a device is "
-                   "put on its bus", what);
+        error_setg(errp,
+                   "map region 0 of %s into memory before a device is "
+                   "put on its bus",
+                   what);
         return false;
     }
     memory_region_unref(found.mr);
@@ -109,8 +120,10 @@ static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
     }
     if (!object_dynamic_cast(OBJECT(bus), type)) {
         g_autofree char *list = buses_of_type(type);
-        error_setg(errp, "a '%s' sits on a bus of type '%s', not on '%s' "
-                   "(there are: %s)", object_get_typename(OBJECT(dev)), type,
+        error_setg(errp,
+                   "a '%s' sits on a bus of type '%s', not on '%s' "
+                   "(there are: %s)",
+                   object_get_typename(OBJECT(dev)), type,
                    object_get_typename(OBJECT(bus)), list);
         return false;
     }
@@ -121,8 +134,8 @@ static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
     }
     if (bus->parent && !bus->realized) {
         g_autofree char *owner = names_object(OBJECT(bus->parent));
-        error_setg(errp, "realize %s before the devices on its bus '%s'",
-                   owner, bus->name);
+        error_setg(errp, "realize %s before the devices on its bus '%s'", owner,
+                   bus->name);
         return false;
     }
     return check_transport(bus, errp);
@@ -139,8 +152,10 @@ static bool check_hotplug(DeviceState *dev, BusState *bus, Error **errp)
         return true;
     }
     g_autofree char *what = names_object(OBJECT(dev));
-    error_setg(errp, "%s comes too late: the machine is complete. Realize it "
-               "in q.on(\"realized\", …)", what);
+    error_setg(errp,
+               "%s comes too late: the machine is complete. Realize it "
+               "in q.on(\"realized\", …)",
+               what);
     return false;
 }
 
@@ -171,14 +186,18 @@ static bool check_realize(BindCall *c, DeviceState *dev, Error **errp)
     g_autofree char *what = names_object(OBJECT(dev));
 
     if (!phase_check(PHASE_ACCEL_CREATED)) {
-        error_setg(errp, "%s: devices can be realized when the machine is "
+        error_setg(errp,
+                   "%s: devices can be realized when the machine is "
                    "built, not while the script declares it: see "
-                   "q.on(\"realized\", …)", what);
+                   "q.on(\"realized\", …)",
+                   what);
     } else if (dev->realized) {
         error_setg(errp, "%s is realized already", what);
     } else if (once_done(c->L, "realize", OBJECT(dev)) || dev->parent_bus) {
-        error_setg(errp, "%s could not be realized before; QEMU cannot try "
-                   "again", what);
+        error_setg(errp,
+                   "%s could not be realized before; QEMU cannot try "
+                   "again",
+                   what);
     } else {
         return needs_met(dev, errp) && check_cpus(dev, errp) &&
                check_limits(dev, errp);
@@ -213,8 +232,10 @@ static void set_id(BindCall *c, Error **errp)
     if (dev->id) {
         error_setg(errp, "the device already has the id '%s'", dev->id);
     } else if (!id_wellformed(id)) {
-        error_setg(errp, "'%s' cannot be an id: letters, digits, '-', '.' "
-                   "and '_', starting with a letter", id);
+        error_setg(errp,
+                   "'%s' cannot be an id: letters, digits, '-', '.' "
+                   "and '_', starting with a letter",
+                   id);
     } else if (qdev_find_recursive(sysbus_get_default(), id)) {
         error_setg(errp, "another device has the id '%s'", id);
     } else {
@@ -227,8 +248,8 @@ static void user_creatable(BindCall *c, Error **errp)
     ObjectClass *oc = type_find(c->arg[0].string);
 
     bind_return_bool(c, object_class_dynamic_cast(oc, TYPE_DEVICE) &&
-                        !object_class_is_abstract(oc) &&
-                        DEVICE_CLASS(oc)->user_creatable);
+                            !object_class_is_abstract(oc) &&
+                            DEVICE_CLASS(oc)->user_creatable);
 }
 
 /* Lines in and out */
@@ -278,8 +299,10 @@ static bool check_region(SysBusDevice *dev, int64_t n, Error **errp)
 
     if (n < dev->num_mmio) {
         if (!is_made(dev->mmio[n].memory)) {
-            error_setg(errp, "%s: region %" PRIi64 " is there once the "
-                       "device is realized", what, n);
+            error_setg(errp,
+                       "%s: region %" PRIi64 " is there once the "
+                       "device is realized",
+                       what, n);
             return false;
         }
         return true;
@@ -329,19 +352,24 @@ static bool check_map(SysBusDevice *dev, int64_t n, uint64_t address,
     g_autofree char *what = names_object(OBJECT(dev));
     /* one of -device is plugged when it has a path, but no mark yet */
     if (!DEVICE(dev)->realized && !DEVICE(dev)->canonical_path) {
-        error_setg(errp, "%s: realize the device before its regions are "
-                   "mapped", what);
+        error_setg(errp,
+                   "%s: realize the device before its regions are "
+                   "mapped",
+                   what);
         return false;
     }
     if (dev->mmio[n].addr != (hwaddr)-1) {
-        error_setg(errp, "%s: region %" PRIi64 " is mapped already, at 0x%"
-                   HWADDR_PRIx, what, n, dev->mmio[n].addr);
+        error_setg(errp,
+                   "%s: region %" PRIi64
+                   " is mapped already, at 0x%" HWADDR_PRIx,
+                   what, n, dev->mmio[n].addr);
         return false;
     }
     if (dev->mmio[n].memory->container) {
-        error_setg(errp, "%s: region %" PRIi64 " is mapped already, into "
-                   "'%s'", what, n,
-                   memory_region_name(dev->mmio[n].memory->container));
+        error_setg(errp,
+                   "%s: region %" PRIi64 " is mapped already, into "
+                   "'%s'",
+                   what, n, memory_region_name(dev->mmio[n].memory->container));
         return false;
     }
     if (address == (hwaddr)-1) {
@@ -373,34 +401,61 @@ static void map_region(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "realize", realize, { SELF(TYPE_DEVICE), OPT_OBJ("bus", TYPE_BUS) }, "",
+    { "realize",
+      realize,
+      { SELF(TYPE_DEVICE), OPT_OBJ("bus", TYPE_BUS) },
+      "",
       "Puts a device into operation, on a bus. Without a bus, sysbus devices "
       "go to the main system bus and bus-less ones to none. A device whose "
       "realize has failed cannot be tried again." },
-    { "realized", realized, { SELF(TYPE_DEVICE) }, "boolean",
+    { "realized",
+      realized,
+      { SELF(TYPE_DEVICE) },
+      "boolean",
       "Whether the device is in operation." },
-    { "set_id", set_id, { SELF(TYPE_DEVICE), ARG("id", BIND_STRING) }, "",
+    { "set_id",
+      set_id,
+      { SELF(TYPE_DEVICE), ARG("id", BIND_STRING) },
+      "",
       "Gives the device the id that `info qtree` shows. Buses that the "
       "device makes afterwards may be named after it." },
-    { "user_creatable", user_creatable, { ARG("type", BIND_STRING) },
-      "boolean", "Whether -device takes the type." },
-    { "gpios", gpios, { SELF(TYPE_DEVICE) }, "table[]",
+    { "user_creatable",
+      user_creatable,
+      { ARG("type", BIND_STRING) },
+      "boolean",
+      "Whether -device takes the type." },
+    { "gpios",
+      gpios,
+      { SELF(TYPE_DEVICE) },
+      "table[]",
       "The device's groups of lines, each with name (nil for the unnamed "
       "one), inputs and outputs (how many). Sysbus IRQs are the outputs of "
       "the group \"sysbus-irq\"." },
-    { "irq_count", irq_count, { SELF(TYPE_SYS_BUS_DEVICE) }, "integer",
+    { "irq_count",
+      irq_count,
+      { SELF(TYPE_SYS_BUS_DEVICE) },
+      "integer",
       "How many sysbus IRQs the device has." },
-    { "region_count", region_count, { SELF(TYPE_SYS_BUS_DEVICE) }, "integer",
+    { "region_count",
+      region_count,
+      { SELF(TYPE_SYS_BUS_DEVICE) },
+      "integer",
       "How many memory regions the device has for the sysbus." },
-    { "region", region,
-      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX) }, "qom.Object?",
+    { "region",
+      region,
+      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX) },
+      "qom.Object?",
       "Memory region number index of the device, from 0." },
-    { "region_address", region_address,
-      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX) }, "integer?",
+    { "region_address",
+      region_address,
+      { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX) },
+      "integer?",
       "The address map_region gave the region, or nil." },
-    { "map_region", map_region,
+    { "map_region",
+      map_region,
       { SELF(TYPE_SYS_BUS_DEVICE), UPTO("index", INT_MAX),
-        ARG("address", BIND_U64), OPT("priority", BIND_INTEGER) }, "",
+        ARG("address", BIND_U64), OPT("priority", BIND_INTEGER) },
+      "",
       "Maps a region of the device into system memory. Where regions "
       "overlap, the one of the higher priority (default 0) is seen." },
 };

@@ -55,9 +55,11 @@ static bool make_register(CPUState *cpu, int64_t n, uint64_t value,
     if (n < 0 || n >= qc_gdb_core_registers(cpu) ||
         qc_gdb_read_register(cpu, now, n) <= 0 || now->len == 0 ||
         now->len > MAX_REGISTER_BYTES) {
-        error_setg(errp, "'%s' has no register %" PRIi64 " that could be set "
-                   "(gdb's numbers, 0-%d)", object_get_typename(OBJECT(cpu)),
-                   n, qc_gdb_core_registers(cpu) - 1);
+        error_setg(errp,
+                   "'%s' has no register %" PRIi64 " that could be set "
+                   "(gdb's numbers, 0-%d)",
+                   object_get_typename(OBJECT(cpu)), n,
+                   qc_gdb_core_registers(cpu) - 1);
         return false;
     }
     *reg = (ResetRegister) { .number = n, .size = now->len };
@@ -84,8 +86,8 @@ static bool read_registers(lua_State *L, CPUReset *r, Error **errp)
             error_setg(errp, "registers must be integers by their number");
             return false;
         }
-        if (!make_register(r->cpu, lua_tointeger(L, -2),
-                           lua_tointeger(L, -1), &reg, errp)) {
+        if (!make_register(r->cpu, lua_tointeger(L, -2), lua_tointeger(L, -1),
+                           &reg, errp)) {
             return false;
         }
         g_array_append_val(r->registers, reg);
@@ -156,7 +158,7 @@ static bool check_no_reset(Error **errp)
 {
     if (bus_is_in_reset(sysbus_get_default())) {
         error_setg(errp, "the machine is being reset: nothing can be added to "
-                   "its resets now");
+                         "its resets now");
         return false;
     }
     return true;
@@ -244,15 +246,23 @@ static void request_reset(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "reset_with_machine", reset_with_machine,
-      { SELF(TYPE_DEVICE), OPT("options", BIND_TABLE) }, "",
+    { "reset_with_machine",
+      reset_with_machine,
+      { SELF(TYPE_DEVICE), OPT("options", BIND_TABLE) },
+      "",
       "Resets a CPU or a device without a bus at every reset of the machine. "
       "For a CPU, options may give pc (the address it starts at) and "
       "registers (integers by gdb's number), which are set afterwards." },
-    { "on_reset", on_reset, { ARG("fn", BIND_FUNCTION) }, "",
+    { "on_reset",
+      on_reset,
+      { ARG("fn", BIND_FUNCTION) },
+      "",
       "Calls fn at every reset of the machine, the one before it starts "
       "included. An error in fn is reported and goes no further." },
-    { "request_reset", request_reset, { { 0 } }, "",
+    { "request_reset",
+      request_reset,
+      { { 0 } },
+      "",
       "Asks for a reset of the machine, as a guest's watchdog does. It comes "
       "when QEMU is back in its main loop; with -no-reboot QEMU ends." },
 };

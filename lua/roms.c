@@ -27,9 +27,10 @@ static bool check_span(const char *name, const RomSpan *span, Error **errp)
         return false;
     }
     if (span->size - 1 > UINT64_MAX - span->start) {
-        error_setg(errp, "%s: 0x%" PRIx64 " bytes at 0x%" PRIx64 " reach past "
-                   "the end of the address space", name, span->size,
-                   span->start);
+        error_setg(errp,
+                   "%s: 0x%" PRIx64 " bytes at 0x%" PRIx64 " reach past "
+                   "the end of the address space",
+                   name, span->size, span->start);
         return false;
     }
     return true;
@@ -38,13 +39,15 @@ static bool check_span(const char *name, const RomSpan *span, Error **errp)
 static void report(const char *name, const RomSpan *a, const char *other,
                    const RomSpan *b, Error **errp)
 {
-    error_setg(errp, "%s (0x%" PRIx64 "-0x%" PRIx64 ") overlaps %s (0x%" PRIx64
-               "-0x%" PRIx64 ")", name, a->start, a->start + (a->size - 1),
-               other, b->start, b->start + (b->size - 1));
+    error_setg(errp,
+               "%s (0x%" PRIx64 "-0x%" PRIx64 ") overlaps %s (0x%" PRIx64
+               "-0x%" PRIx64 ")",
+               name, a->start, a->start + (a->size - 1), other, b->start,
+               b->start + (b->size - 1));
 }
 
-static bool check_taken(AddressSpace *as, const char *name,
-                        const RomSpan *span, Error **errp)
+static bool check_taken(AddressSpace *as, const char *name, const RomSpan *span,
+                        Error **errp)
 {
     for (guint i = 0; taken && i < taken->len; i++) {
         Taken *t = &g_array_index(taken, Taken, i);
@@ -78,9 +81,11 @@ bool roms_check(AddressSpace *as, const char *name, const RomSpan *spans,
                 size_t count, Error **errp)
 {
     if (phase_check(PHASE_MACHINE_READY)) {
-        error_setg(errp, "%s: images can be loaded only while the machine is "
+        error_setg(errp,
+                   "%s: images can be loaded only while the machine is "
                    "being built; a running one's memory is written with "
-                   "space:write", name);
+                   "space:write",
+                   name);
         return false;
     }
     return check_spans(as, name, spans, count, errp);

@@ -9,12 +9,9 @@
 #include "lua/engine.h"
 
 static const luaL_Reg safe_libs[] = {
-    { LUA_GNAME, luaopen_base },
-    { LUA_TABLIBNAME, luaopen_table },
-    { LUA_STRLIBNAME, luaopen_string },
-    { LUA_MATHLIBNAME, luaopen_math },
-    { LUA_UTF8LIBNAME, luaopen_utf8 },
-    { LUA_COLIBNAME, luaopen_coroutine },
+    { LUA_GNAME, luaopen_base },        { LUA_TABLIBNAME, luaopen_table },
+    { LUA_STRLIBNAME, luaopen_string }, { LUA_MATHLIBNAME, luaopen_math },
+    { LUA_UTF8LIBNAME, luaopen_utf8 },  { LUA_COLIBNAME, luaopen_coroutine },
 };
 
 /* load() that takes text only: bytecode can break out of any Lua sandbox. */
@@ -84,8 +81,8 @@ static void remove_field(lua_State *L, const char *lib, const char *name)
 
 static void open_untrusted(lua_State *L)
 {
-    static const char *const os_names[] = { "time", "date", "clock",
-                                            "difftime", NULL };
+    static const char *const os_names[] = { "time", "date", "clock", "difftime",
+                                            NULL };
     static const char *const debug_names[] = { "traceback", NULL };
 
     for (size_t i = 0; i < G_N_ELEMENTS(safe_libs); i++) {

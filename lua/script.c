@@ -30,8 +30,8 @@ static void file_exists(BindCall *c, Error **errp)
 static void read_file(BindCall *c, Error **errp)
 {
     size_t len;
-    g_autofree char *data = file_read(c->engine, c->arg[0].string, READ_MAX,
-                                      &len, errp);
+    g_autofree char *data =
+        file_read(c->engine, c->arg[0].string, READ_MAX, &len, errp);
 
     if (data) {
         bind_return_bytes(c, data, len);
@@ -54,7 +54,8 @@ static void resolve_path(BindCall *c, Error **errp)
     }
     g_autofree char *dir = g_path_get_dirname(c->arg[1].string);
     g_autofree char *whole = strcmp(dir, ".") == 0
-        ? g_strdup(path) : g_build_filename(dir, path, NULL);
+                                 ? g_strdup(path)
+                                 : g_build_filename(dir, path, NULL);
     bind_return_string(c, whole);
 }
 
@@ -67,7 +68,7 @@ static void allow_root(BindCall *c, Error **errp)
     lua_getfield(c->L, LUA_REGISTRYINDEX, SEALED);
     if (lua_toboolean(c->L, -1) && !c->engine->cfg.trust_full) {
         error_setg(errp, "no folder can be allowed once a script is loaded; "
-                   "template-path= of the machine names further ones");
+                         "template-path= of the machine names further ones");
         return;
     }
     engine_allow_root(c->engine, c->arg[0].string);
@@ -86,7 +87,8 @@ static void load_script(BindCall *c, Error **errp)
     const char *path = c->arg[0].string;
 
     seal(c->L);
-    if (file_check(c->engine, path, errp) && loader_load_file(c->L, path, errp)) {
+    if (file_check(c->engine, path, errp) &&
+        loader_load_file(c->L, path, errp)) {
         bind_return_top(c);
     }
 }
@@ -222,60 +224,110 @@ static void now_ns(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "caller", caller, { { 0 } }, "string?",
+    { "caller",
+      caller,
+      { { 0 } },
+      "string?",
       "Place ('file:line') of the innermost script function that is running, "
       "or nil; the modules that come with qemu-scripted are not scripts." },
-    { "caller_file", caller_file, { { 0 } }, "string?",
+    { "caller_file",
+      caller_file,
+      { { 0 } },
+      "string?",
       "File of the innermost script function that is running, or nil." },
-    { "load_script", load_script, { ARG("path", BIND_STRING) }, "function",
+    { "load_script",
+      load_script,
+      { ARG("path", BIND_STRING) },
+      "function",
       "Compiles the script in file path, which the sandbox must allow, and "
       "returns it as a function. Bytecode is refused." },
-    { "load_code", load_code,
-      { ARG("text", BIND_BYTES), ARG("name", BIND_STRING) }, "function",
+    { "load_code",
+      load_code,
+      { ARG("text", BIND_BYTES), ARG("name", BIND_STRING) },
+      "function",
       "Compiles text and returns it as a function; places in it are reported "
       "as 'name:line'. Bytecode is refused." },
-    { "set_script_dir", set_script_dir, { ARG("path", BIND_STRING) }, "",
+    { "set_script_dir",
+      set_script_dir,
+      { ARG("path", BIND_STRING) },
+      "",
       "Makes require look in folder path after the folder of the requiring "
       "script." },
-    { "allow_root", allow_root, { ARG("path", BIND_STRING) }, "",
+    { "allow_root",
+      allow_root,
+      { ARG("path", BIND_STRING) },
+      "",
       "Lets scripts read the file path, or the files below folder path. Works "
       "only before the first script is loaded." },
-    { "may_read", may_read, { ARG("path", BIND_STRING) }, "boolean",
+    { "may_read",
+      may_read,
+      { ARG("path", BIND_STRING) },
+      "boolean",
       "Whether the sandbox lets a script read the file path; one that does "
       "not exist may be read where its folder may." },
-    { "read_file", read_file, { ARG("path", BIND_STRING) }, "string",
+    { "read_file",
+      read_file,
+      { ARG("path", BIND_STRING) },
+      "string",
       "Contents of the file path, up to 64 MiB; the sandbox must allow it." },
-    { "file_exists", file_exists, { ARG("path", BIND_STRING) }, "boolean",
+    { "file_exists",
+      file_exists,
+      { ARG("path", BIND_STRING) },
+      "boolean",
       "Whether path is a regular file that the sandbox lets a script read." },
-    { "resolve_path", resolve_path,
-      { ARG("path", BIND_STRING), OPT("base_file", BIND_STRING) }, "string",
+    { "resolve_path",
+      resolve_path,
+      { ARG("path", BIND_STRING), OPT("base_file", BIND_STRING) },
+      "string",
       "path as seen from the folder of base_file, or made absolute from the "
       "working directory without one; an absolute one stays as it is." },
-    { "print_fault", print_fault, { ARG("text", BIND_STRING) }, "",
+    { "print_fault",
+      print_fault,
+      { ARG("text", BIND_STRING) },
+      "",
       "Prints a line as it is to the monitor or to stderr." },
-    { "working_on", working_on, { OPT("node", BIND_STRING) }, "",
+    { "working_on",
+      working_on,
+      { OPT("node", BIND_STRING) },
+      "",
       "Says what the calls that follow are made for, as \"FILE:LINE: name\": "
       "should QEMU end in one of them, the message starts with it. Without "
       "node, the line that makes the call is named." },
-    { "is_part_of", is_part_of,
-      { SELF(TYPE_OBJECT), ARG("node", BIND_STRING) }, "",
+    { "is_part_of",
+      is_part_of,
+      { SELF(TYPE_OBJECT), ARG("node", BIND_STRING) },
+      "",
       "Names the object and its parts, as \"FILE:LINE: name\", for the message "
       "if QEMU ends while resetting one of them." },
-    { "keep_fault", keep_fault, { ARG("text", BIND_STRING) }, "",
+    { "keep_fault",
+      keep_fault,
+      { ARG("text", BIND_STRING) },
+      "",
       "Keeps a line that is going to be reported: should QEMU end before, it "
       "is printed then." },
-    { "warn", warn, { ARG("text", BIND_STRING) }, "",
+    { "warn",
+      warn,
+      { ARG("text", BIND_STRING) },
+      "",
       "Prints a warning to the monitor or to stderr." },
-    { "info", info, { ARG("text", BIND_STRING) }, "",
+    { "info",
+      info,
+      { ARG("text", BIND_STRING) },
+      "",
       "Prints a piece of information to the monitor or to stderr." },
-    { "quit", quit, { OPT_UPTO("status", 255) }, "",
+    { "quit",
+      quit,
+      { OPT_UPTO("status", 255) },
+      "",
       "Ends QEMU with the given exit status (0 without it): at once while the "
       "machine is being built, later by an orderly shutdown that begins when "
       "QEMU is back in its main loop." },
-    { "version", version, { { 0 } }, "string",
+    { "version",
+      version,
+      { { 0 } },
+      "string",
       "Version of the running QEMU, as in '7.2.22'." },
-    { "now_ns", now_ns, { { 0 } }, "integer",
-      "Virtual time in nanoseconds." },
+    { "now_ns", now_ns, { { 0 } }, "integer", "Virtual time in nanoseconds." },
 };
 
 const BindGroup bind_script = BIND_GROUP("script", rows);

@@ -24,13 +24,17 @@ static GHashTable *made_spaces(void)
 static bool check_range(uint64_t address, uint64_t len, Error **errp)
 {
     if (len > ACCESS_MAX) {
-        error_setg(errp, "%" PRIu64 " bytes are too many at once: up to 16 "
-                   "MiB are possible", len);
+        error_setg(errp,
+                   "%" PRIu64 " bytes are too many at once: up to 16 "
+                   "MiB are possible",
+                   len);
         return false;
     }
     if (len > 0 && len - 1 > UINT64_MAX - address) {
-        error_setg(errp, "0x%" PRIx64 " bytes at 0x%" PRIx64 " reach past the "
-                   "end of the address space", len, address);
+        error_setg(errp,
+                   "0x%" PRIx64 " bytes at 0x%" PRIx64 " reach past the "
+                   "end of the address space",
+                   len, address);
         return false;
     }
     return true;
@@ -41,10 +45,10 @@ static void return_bus_error(BindCall *c, uint64_t address, MemTxResult res,
                              bool write)
 {
     const char *what = !(res & MEMTX_DECODE_ERROR)
-        ? "the device refuses the access"
-        : write ? "nothing can be written here" : "nothing answers here";
-    g_autofree char *text = g_strdup_printf("0x%" PRIx64 ": %s", address,
-                                            what);
+                           ? "the device refuses the access"
+                       : write ? "nothing can be written here"
+                               : "nothing answers here";
+    g_autofree char *text = g_strdup_printf("0x%" PRIx64 ": %s", address, what);
 
     bind_return_nil(c);
     bind_return_string(c, text);
@@ -287,44 +291,64 @@ static void space_root(BindCall *c, Error **errp)
 #define ADDRESS ARG("address", BIND_U64)
 
 static const BindRow rows[] = {
-    { "memory", space_memory, { { 0 } }, "qom.AddressSpace",
+    { "memory",
+      space_memory,
+      { { 0 } },
+      "qom.AddressSpace",
       "The address space of the system's memory." },
-    { "address_space", space_new,
+    { "address_space",
+      space_new,
       { OBJ("region", TYPE_MEMORY_REGION), ARG("name", BIND_STRING) },
       "qom.AddressSpace",
       "The address space that shows a region from address 0 on; made under "
       "the given name when it is asked for the first time." },
-    { "read", space_read,
-      { SELF_SPACE, ADDRESS, UPTO("length", ACCESS_MAX) }, "string?, string?",
+    { "read",
+      space_read,
+      { SELF_SPACE, ADDRESS, UPTO("length", ACCESS_MAX) },
+      "string?, string?",
       "Bytes of memory, or of what devices answer, up to 16 MiB; on a bus "
       "error nil and a text." },
-    { "write", space_write,
-      { SELF_SPACE, ADDRESS, ARG("bytes", BIND_BYTES) }, "boolean?, string?",
+    { "write",
+      space_write,
+      { SELF_SPACE, ADDRESS, ARG("bytes", BIND_BYTES) },
+      "boolean?, string?",
       "Writes bytes as a bus master would, up to 16 MiB; on a bus error, which "
       "is what ROM answers with, nil and a text." },
-    { "write_rom", space_write_rom,
-      { SELF_SPACE, ADDRESS, ARG("bytes", BIND_BYTES) }, "boolean?, string?",
+    { "write_rom",
+      space_write_rom,
+      { SELF_SPACE, ADDRESS, ARG("bytes", BIND_BYTES) },
+      "boolean?, string?",
       "Writes bytes to RAM and ROM; devices are left alone." },
-    { "load", space_load,
+    { "load",
+      space_load,
       { SELF_SPACE, ADDRESS, UPTO("size", 8), OPT("big_endian", BIND_BOOLEAN) },
       "integer?, string?",
       "Reads a number of 1, 2, 4 or 8 bytes in the given byte order (without "
       "it that of the CPUs); on a bus error nil and a text. Numbers of 8 "
       "bytes from 2^63 on come out negative." },
-    { "store", space_store,
+    { "store",
+      space_store,
       { SELF_SPACE, ADDRESS, UPTO("size", 8), ARG("value", BIND_U64),
         OPT("big_endian", BIND_BOOLEAN) },
       "boolean?, string?",
       "Writes a number of 1, 2, 4 or 8 bytes in the given byte order (without "
       "it that of the CPUs); on a bus error nil and a text." },
-    { "ranges", space_ranges, { SELF_SPACE },
+    { "ranges",
+      space_ranges,
+      { SELF_SPACE },
       "{start: integer, size: integer?, region: qom.Object, "
       "offset: integer, readonly: boolean}[]",
       "What is seen at which address, in the order of addresses: start and "
       "size in bytes (nil means 2^64), the region, and the offset in it." },
-    { "space_name", space_name, { SELF_SPACE }, "string",
+    { "space_name",
+      space_name,
+      { SELF_SPACE },
+      "string",
       "Name of the address space as 'info mtree' shows it." },
-    { "root_region", space_root, { SELF_SPACE }, "qom.Object",
+    { "root_region",
+      space_root,
+      { SELF_SPACE },
+      "qom.Object",
       "The region that the address space shows." },
 };
 

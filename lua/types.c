@@ -33,7 +33,9 @@ ObjectClass *type_require(const char *name, Error **errp)
  * regions, clocks) or by QEMU's start-up, and are no use or fatal alone.
  */
 static const char *const can_new[] = {
-    TYPE_DEVICE, TYPE_USER_CREATABLE, "container",
+    TYPE_DEVICE,
+    TYPE_USER_CREATABLE,
+    "container",
 };
 
 static const struct {
@@ -88,11 +90,11 @@ static const struct {
 static bool check_parts(const char *name, Error **errp)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(made_of); i++) {
-        if (strcmp(name, made_of[i].type) == 0 &&
-            !type_find(made_of[i].part)) {
-            error_setg(errp, "'%s' needs the type '%s', which this QEMU does "
-                       "not have or whose module is not installed", name,
-                       made_of[i].part);
+        if (strcmp(name, made_of[i].type) == 0 && !type_find(made_of[i].part)) {
+            error_setg(errp,
+                       "'%s' needs the type '%s', which this QEMU does "
+                       "not have or whose module is not installed",
+                       name, made_of[i].part);
             return false;
         }
     }
@@ -126,8 +128,10 @@ bool type_can_new(ObjectClass *oc, Error **errp)
             return check_threads(oc, errp) && check_parts(name, errp);
         }
     }
-    error_setg(errp, "a script cannot make a '%s': only devices, "
-               "user-creatable objects and containers", name);
+    error_setg(errp,
+               "a script cannot make a '%s': only devices, "
+               "user-creatable objects and containers",
+               name);
     return false;
 }
 
@@ -292,8 +296,8 @@ const Property *type_qdev_property(lua_State *L, ObjectClass *oc,
 {
     AliasSearch search = { name, class_qdev_property(oc, name) };
     Object *scratch = search.found ? NULL : scratch_get(L, oc);
-    const ObjectProperty *prop =
-        scratch ? object_property_find(scratch, name) : NULL;
+    const ObjectProperty *prop = scratch ? object_property_find(scratch, name)
+                                         : NULL;
 
     if (prop && is_alias(prop)) {
         object_child_foreach_recursive(scratch, find_in_part, &search);

@@ -67,7 +67,7 @@ static QObject *dict_to_qobject(lua_State *L, int index, int depth,
     while (lua_next(L, index)) {
         if (lua_type(L, -2) != LUA_TSTRING) {
             error_setg(errp, "a table must be a list (1..n) or have names "
-                       "as keys, not both");
+                             "as keys, not both");
             lua_pop(L, 2);
             return NULL;
         }
@@ -159,7 +159,8 @@ static void push_list(lua_State *L, const QList *list)
     lua_Integer n = 0;
 
     lua_newtable(L);
-    QLIST_FOREACH_ENTRY(list, entry) {
+    QLIST_FOREACH_ENTRY(list, entry)
+    {
         value_push(L, qlist_entry_obj(entry));
         lua_rawseti(L, -2, ++n);
     }
@@ -220,7 +221,8 @@ static bool set_array(Object *obj, const char *name, const QList *list,
     if (!object_property_set_uint(obj, len_name, qlist_size(list), errp)) {
         return false;
     }
-    QLIST_FOREACH_ENTRY(list, entry) {
+    QLIST_FOREACH_ENTRY(list, entry)
+    {
         g_autofree char *item = g_strdup_printf("%s[%zu]", name, n++);
         if (!object_property_set_qobject(obj, item, qlist_entry_obj(entry),
                                          errp)) {
@@ -237,8 +239,8 @@ static bool has_array(Object *obj, const char *name)
     return object_property_find(obj, len_name);
 }
 
-bool value_set_property(lua_State *L, int index, Object *obj,
-                        const char *name, Error **errp)
+bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
+                        Error **errp)
 {
     ObjectProperty *prop = object_property_find(obj, name);
     Object *target = bind_to_object(L, index);

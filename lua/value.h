@@ -33,8 +33,8 @@ void value_push(lua_State *L, const QObject *value);
  * Takes an object's handle for link<> properties, a list for array
  * properties, integers of either sign for unsigned 64-bit ones.
  */
-bool value_set_property(lua_State *L, int index, Object *obj,
-                        const char *name, Error **errp);
+bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
+                        Error **errp);
 
 /** value_push_property: push property @name of @obj. May raise as above. */
 bool value_push_property(lua_State *L, Object *obj, const char *name,

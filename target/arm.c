@@ -177,8 +177,7 @@ static bool get_psci(lua_State *L, Boot *b, Error **errp)
     } else if (strcmp(psci, "smc") == 0) {
         b->info.psci_conduit = PSCI_SMC;
     } else {
-        error_setg(errp, "option psci must be 'hvc' or 'smc', not '%s'",
-                   psci);
+        error_setg(errp, "option psci must be 'hvc' or 'smc', not '%s'", psci);
         return false;
     }
     return true;
@@ -192,13 +191,13 @@ static bool get_board_setup(lua_State *L, Boot *b, Error **errp)
     int table = lua_gettop(L);
 
     if (ok && lua_istable(L, table)) {
-        ok = get_address(L, table, "address", &b->info.board_setup_addr,
-                         errp) &&
-             get_string(L, table, "code", &code, &b->setup_len, errp) &&
-             get_bool(L, table, "secure", &b->info.secure_board_setup, errp);
+        ok =
+            get_address(L, table, "address", &b->info.board_setup_addr, errp) &&
+            get_string(L, table, "code", &code, &b->setup_len, errp) &&
+            get_bool(L, table, "secure", &b->info.secure_board_setup, errp);
         if (ok && (!code || b->setup_len == 0)) {
             error_setg(errp, "option board_setup must have code (bytes) and "
-                       "its address");
+                             "its address");
             ok = false;
         }
     }
@@ -213,20 +212,35 @@ static bool get_board_setup(lua_State *L, Boot *b, Error **errp)
 static bool check_names(lua_State *L, Error **errp)
 {
     static const char *const known[] = {
-        "kernel", "initrd", "append", "dtb", "dtb_size", "dtb_start",
-        "ram_size", "loader_start", "board_id", "secure", "psci",
-        "firmware_loaded", "smp_loader_start", "smp_bootreg_addr",
-        "gic_cpu_if_addr", "secondary_entry", "board_setup", "skip_dtb", NULL,
+        "kernel",
+        "initrd",
+        "append",
+        "dtb",
+        "dtb_size",
+        "dtb_start",
+        "ram_size",
+        "loader_start",
+        "board_id",
+        "secure",
+        "psci",
+        "firmware_loaded",
+        "smp_loader_start",
+        "smp_bootreg_addr",
+        "gic_cpu_if_addr",
+        "secondary_entry",
+        "board_setup",
+        "skip_dtb",
+        NULL,
     };
 
     lua_pushnil(L);
     while (lua_next(L, 2)) {
-        const char *name = lua_type(L, -2) == LUA_TSTRING
-            ? lua_tostring(L, -2) : "(not a string)";
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2)
+                                                          : "(not a string)";
         if (!g_strv_contains(known, name)) {
             g_autofree char *all = g_strjoinv(", ", (char **)known);
-            error_setg(errp, "arm_boot has no option '%s'; there are: %s",
-                       name, all);
+            error_setg(errp, "arm_boot has no option '%s'; there are: %s", name,
+                       all);
             return false;
         }
         lua_pop(L, 1);
@@ -253,10 +267,8 @@ static bool read_options(lua_State *L, Boot *b, Error **errp)
         !get_bool(L, 2, "secure", &info->secure_boot, errp) ||
         !get_psci(L, b, errp) ||
         !get_bool(L, 2, "firmware_loaded", &info->firmware_loaded, errp) ||
-        !get_address(L, 2, "smp_loader_start", &info->smp_loader_start,
-                     errp) ||
-        !get_address(L, 2, "smp_bootreg_addr", &info->smp_bootreg_addr,
-                     errp) ||
+        !get_address(L, 2, "smp_loader_start", &info->smp_loader_start, errp) ||
+        !get_address(L, 2, "smp_bootreg_addr", &info->smp_bootreg_addr, errp) ||
         !get_address(L, 2, "gic_cpu_if_addr", &info->gic_cpu_if_addr, errp) ||
         !get_address(L, 2, "secondary_entry", &b->secondary_entry, errp) ||
         !get_board_setup(L, b, errp) ||
@@ -297,9 +309,10 @@ static bool check_cpu(Object *cpu, bool m_profile, Error **errp)
         return false;
     }
     if (is_m_profile(cpu) != m_profile) {
-        error_setg(errp, m_profile
-                   ? "'%s' is not an M-profile CPU: use arm_boot"
-                   : "'%s' is an M-profile CPU: use armv7m_boot", type);
+        error_setg(errp,
+                   m_profile ? "'%s' is not an M-profile CPU: use arm_boot"
+                             : "'%s' is an M-profile CPU: use armv7m_boot",
+                   type);
         return false;
     }
     if (!DEVICE(cpu)->realized) {
@@ -351,8 +364,10 @@ static bool plan_elf(Boot *b, Error **errp)
         ElfSegment *s = &g_array_index(elf->segments, ElfSegment, i);
         /* the loader swaps whole words, past the end if need be */
         if (be32 && s->filesz % 4 != 0) {
-            error_setg(errp, "%s is a BE32 image with a segment that does not "
-                       "consist of whole words", b->kernel);
+            error_setg(errp,
+                       "%s is a BE32 image with a segment that does not "
+                       "consist of whole words",
+                       b->kernel);
             return false;
         }
         b->kernel_size += s->size;
@@ -376,8 +391,7 @@ static bool plan_uimage(Boot *b, const ImageHeader *h, Error **errp)
         return false;
     }
     if (h->type == UIMAGE_KERNEL_NOLOAD) {
-        load = b->info.loader_start + KERNEL_NOLOAD_OFFSET +
-               UIMAGE_HEADER_SIZE;
+        load = b->info.loader_start + KERNEL_NOLOAD_OFFSET + UIMAGE_HEADER_SIZE;
     }
     b->is_linux = h->os == UIMAGE_OS_LINUX;
     b->kernel_size = len;
@@ -431,12 +445,13 @@ static bool plan_by_kind(Boot *b, ImageHeader *h, Error **errp)
     case IMAGE_UIMAGE:
         return plan_uimage(b, h, errp);
     case IMAGE_HEX:
-        error_setg(errp, "%s is an Intel HEX file, which cannot be booted as "
-                   "a kernel: load it with load_hex", b->kernel);
+        error_setg(errp,
+                   "%s is an Intel HEX file, which cannot be booted as "
+                   "a kernel: load it with load_hex",
+                   b->kernel);
         return false;
     default:
-        return b->aarch64 ? plan_image64(b, h, errp)
-                          : plan_image32(b, h, errp);
+        return b->aarch64 ? plan_image64(b, h, errp) : plan_image32(b, h, errp);
     }
 }
 
@@ -445,8 +460,7 @@ static bool plan_kernel(Engine *e, Boot *b, Error **errp)
     uint64_t ram_end = b->info.loader_start + b->info.ram_size;
     ImageHeader h;
 
-    if (!file_check(e, b->kernel, errp) ||
-        !image_probe(b->kernel, &h, errp)) {
+    if (!file_check(e, b->kernel, errp) || !image_probe(b->kernel, &h, errp)) {
         return false;
     }
     if (h.file_size == 0) {
@@ -456,8 +470,10 @@ static bool plan_kernel(Engine *e, Boot *b, Error **errp)
     if (b->info.firmware_loaded) {
         /* arm_setup_firmware_boot(): the firmware gets it as it is */
         if (!object_resolve_path_type("", TYPE_FW_CFG, NULL)) {
-            error_setg(errp, "%s cannot be given to the firmware: the machine "
-                       "has no fw_cfg device", b->kernel);
+            error_setg(errp,
+                       "%s cannot be given to the firmware: the machine "
+                       "has no fw_cfg device",
+                       b->kernel);
             return false;
         }
         return true;
@@ -467,9 +483,10 @@ static bool plan_kernel(Engine *e, Boot *b, Error **errp)
     }
     if (b->kernel_size > b->info.ram_size ||
         (b->is_linux && b->kernel_end > ram_end)) {
-        error_setg(errp, "%s needs 0x%" PRIx64 " bytes, which do not fit into "
-                   "0x%" PRIx64 " bytes of RAM", b->kernel, b->kernel_size,
-                   b->info.ram_size);
+        error_setg(errp,
+                   "%s needs 0x%" PRIx64 " bytes, which do not fit into "
+                   "0x%" PRIx64 " bytes of RAM",
+                   b->kernel, b->kernel_size, b->info.ram_size);
         return false;
     }
     return true;
@@ -485,8 +502,7 @@ static bool check_initrd(Engine *e, Boot *b, int64_t *size, Error **errp)
     if (!b->initrd) {
         return true;
     }
-    if (!file_check(e, b->initrd, errp) ||
-        !image_probe(b->initrd, &h, errp)) {
+    if (!file_check(e, b->initrd, errp) || !image_probe(b->initrd, &h, errp)) {
         return false;
     }
     if (h.kind == IMAGE_UIMAGE && h.payload > h.file_size) {
@@ -502,8 +518,8 @@ static bool plan_layout(Engine *e, Boot *b, Error **errp)
 {
     const struct arm_boot_info *info = &b->info;
     uint64_t ram_end = info->loader_start + info->ram_size;
-    uint64_t start = info->loader_start + MIN(info->ram_size / 2,
-                                              INITRD_OFFSET_MAX);
+    uint64_t start = info->loader_start +
+                     MIN(info->ram_size / 2, INITRD_OFFSET_MAX);
     int64_t initrd_size;
 
     if (!check_initrd(e, b, &initrd_size, errp)) {
@@ -515,20 +531,21 @@ static bool plan_layout(Engine *e, Boot *b, Error **errp)
     start = QEMU_ALIGN_UP(MAX(start, b->kernel_end), qemu_target_page_size());
     if (b->initrd &&
         (start >= ram_end || (uint64_t)initrd_size > ram_end - start)) {
-        error_setg(errp, "%s (0x%" PRIx64 " bytes) does not fit into RAM "
-                   "behind the kernel", b->initrd, initrd_size);
+        error_setg(errp,
+                   "%s (0x%" PRIx64 " bytes) does not fit into RAM "
+                   "behind the kernel",
+                   b->initrd, initrd_size);
         return false;
     }
-    start = QEMU_ALIGN_UP(start + initrd_size,
-                          b->aarch64 ? 2 * MiB : 4 * KiB);
+    start = QEMU_ALIGN_UP(start + initrd_size, b->aarch64 ? 2 * MiB : 4 * KiB);
     if (b->dtb && start >= ram_end) {
         error_setg(errp, "the device tree does not fit into RAM behind the "
-                   "kernel and the initrd");
+                         "kernel and the initrd");
         return false;
     }
     if (!b->dtb && info->ram_size >= 4 * GiB) {
         error_setg(errp, "without a device tree Linux can be told of less "
-                   "than 4 GiB of RAM only");
+                         "than 4 GiB of RAM only");
         return false;
     }
     return true;
@@ -547,15 +564,16 @@ static bool check_cells(Boot *b, const void *fdt, Error **errp)
 
     if (acells < 1 || acells > 2 || scells < 1 || scells > 2) {
         error_setg(errp, "the root of the device tree must have "
-                   "#address-cells and #size-cells of 1 or 2");
+                         "#address-cells and #size-cells of 1 or 2");
         return false;
     }
     if ((acells < 2 && ram_end > 4 * GiB) ||
         (scells < 2 && b->info.ram_size >= 4 * GiB)) {
-        error_setg(errp, "RAM at 0x%" PRIx64 " of 0x%" PRIx64 " bytes cannot "
+        error_setg(errp,
+                   "RAM at 0x%" PRIx64 " of 0x%" PRIx64 " bytes cannot "
                    "be written with %u address cell(s) and %u size cell(s) "
-                   "in the device tree", b->info.loader_start,
-                   b->info.ram_size, acells, scells);
+                   "in the device tree",
+                   b->info.loader_start, b->info.ram_size, acells, scells);
         return false;
     }
     return true;
@@ -614,13 +632,15 @@ static bool check_together(Boot *b, Error **errp)
     if (info->secure_board_setup &&
         (info->psci_conduit != PSCI_OFF || !tcg_enabled())) {
         error_setg(errp, "a secure board_setup works neither with psci nor "
-                   "with an accelerator other than tcg");
+                         "with an accelerator other than tcg");
         return false;
     }
     if (b->is_linux && b->cpus > 1 && info->psci_conduit == PSCI_OFF &&
         !info->smp_loader_start && !b->secondary_entry) {
-        error_setg(errp, "with %u CPUs Linux needs psci, smp_loader_start or "
-                   "secondary_entry", b->cpus);
+        error_setg(errp,
+                   "with %u CPUs Linux needs psci, smp_loader_start or "
+                   "secondary_entry",
+                   b->cpus);
         return false;
     }
     return true;
@@ -662,8 +682,8 @@ void target_arm_boot(BindCall *c, Error **errp)
 {
     __typeof__(&arm_load_kernel) load_kernel =
         target_function("arm_load_kernel", errp);
-    __typeof__(&arm_boot_address_space) boot_space = !load_kernel ? NULL
-        : target_function("arm_boot_address_space", errp);
+    __typeof__(&arm_boot_address_space) boot_space =
+        !load_kernel ? NULL : target_function("arm_boot_address_space", errp);
     MachineState *ms = MACHINE(qdev_get_machine());
     g_autoptr(Boot) b = g_new0(Boot, 1);
 
@@ -680,8 +700,7 @@ void target_arm_boot(BindCall *c, Error **errp)
     GArray *mark = roms_mark();
     set_machine(ms, kept);
     load_kernel(cpu, ms, &kept->info);
-    roms_note_new(mark, boot_space(cpu, &kept->info), "the boot images",
-                  errp);
+    roms_note_new(mark, boot_space(cpu, &kept->info), "the boot images", errp);
 }
 
 /* M profile */
@@ -697,8 +716,10 @@ static bool check_m_kernel(BindCall *c, const char *kernel, Error **errp)
         return false;
     }
     if (h.kind == IMAGE_HEX) {
-        error_setg(errp, "%s is an Intel HEX file, which cannot be booted as "
-                   "a kernel: load it with load_hex", kernel);
+        error_setg(errp,
+                   "%s is an Intel HEX file, which cannot be booted as "
+                   "a kernel: load it with load_hex",
+                   kernel);
         return false;
     }
     if (h.kind == IMAGE_ELF) {
@@ -712,12 +733,14 @@ static bool check_m_kernel(BindCall *c, const char *kernel, Error **errp)
     }
     RomSpan span = { base, h.file_size };
     if (h.file_size > size) {
-        error_setg(errp, "%s has 0x%" PRIx64 " bytes, but there is room for "
-                   "0x%" PRIx64, kernel, h.file_size, size);
+        error_setg(errp,
+                   "%s has 0x%" PRIx64 " bytes, but there is room for "
+                   "0x%" PRIx64,
+                   kernel, h.file_size, size);
         return false;
     }
-    return roms_check(cpu_get_address_space(CPU(c->arg[0].object), 0),
-                      kernel, &span, 1, errp);
+    return roms_check(cpu_get_address_space(CPU(c->arg[0].object), 0), kernel,
+                      &span, 1, errp);
 }
 
 void target_armv7m_boot(BindCall *c, Error **errp)

@@ -9,7 +9,9 @@
 #include <dlfcn.h>
 
 /* Facts of an emulator that no table knows. */
-static TargetFacts unknown = { .family = "", .bits = 64, .args = TARGET_NO_ARGS };
+static TargetFacts unknown = { .family = "",
+                               .bits = 64,
+                               .args = TARGET_NO_ARGS };
 
 static const TargetFacts *find(const TargetTable *table, const char *name)
 {
@@ -24,7 +26,9 @@ static const TargetFacts *find(const TargetTable *table, const char *name)
 const TargetFacts *target_facts(void)
 {
     static const TargetTable *const tables[] = {
-        &target_arm, &target_riscv, &target_generic,
+        &target_arm,
+        &target_riscv,
+        &target_generic,
     };
     g_autoptr(TargetInfo) info = qmp_query_target(NULL);
     const char *name = SysEmuTarget_str(info->arch); /* static text */
@@ -44,8 +48,10 @@ void *target_function(const char *name, Error **errp)
     void *fn = dlsym(RTLD_DEFAULT, name);
 
     if (!fn) {
-        error_setg(errp, "qemu-system-%s has no function %s(): it is of "
-                   "another architecture", target_facts()->name, name);
+        error_setg(errp,
+                   "qemu-system-%s has no function %s(): it is of "
+                   "another architecture",
+                   target_facts()->name, name);
     }
     return fn;
 }
@@ -69,28 +75,31 @@ bool target_accepts(const ElfImage *elf, const char *path, Error **errp)
     const char *name = elf_machine_name(elf->machine);
 
     if (!knows_machine(facts, elf->machine)) {
-        error_setg(errp, "%s is for %s (ELF machine %d), but qemu-system-%s "
-                   "runs %s", path, name ? name : "another architecture",
-                   elf->machine, facts->name,
-                   elf_machine_name(facts->elf_machines[0]));
+        error_setg(errp,
+                   "%s is for %s (ELF machine %d), but qemu-system-%s "
+                   "runs %s",
+                   path, name ? name : "another architecture", elf->machine,
+                   facts->name, elf_machine_name(facts->elf_machines[0]));
         return false;
     }
     if (elf->bits > MAX(facts->bits, 32)) {
-        error_setg(errp, "%s is for 64-bit CPUs, but qemu-system-%s has "
-                   "%u-bit ones", path, facts->name, facts->bits);
+        error_setg(errp,
+                   "%s is for 64-bit CPUs, but qemu-system-%s has "
+                   "%u-bit ones",
+                   path, facts->name, facts->bits);
         return false;
     }
     if (!facts->either_order && elf->big_endian != qc_target_big_endian()) {
-        error_setg(errp, "%s is %s-endian, but the CPUs of qemu-system-%s are "
-                   "not", path, elf->big_endian ? "big" : "little",
-                   facts->name);
+        error_setg(errp,
+                   "%s is %s-endian, but the CPUs of qemu-system-%s are "
+                   "not",
+                   path, elf->big_endian ? "big" : "little", facts->name);
         return false;
     }
     return true;
 }
 
-static void push_numbers(lua_State *L, const int *numbers, size_t max,
-                         int end)
+static void push_numbers(lua_State *L, const int *numbers, size_t max, int end)
 {
     lua_newtable(L);
     for (size_t i = 0; i < max && numbers[i] != end; i++) {
@@ -112,8 +121,8 @@ static void target(BindCall *c, Error **errp)
     lua_setfield(c->L, -2, "bits");
     lua_pushboolean(c->L, qc_target_big_endian());
     lua_setfield(c->L, -2, "big_endian");
-    push_numbers(c->L, facts->elf_machines,
-                 G_N_ELEMENTS(facts->elf_machines), 0);
+    push_numbers(c->L, facts->elf_machines, G_N_ELEMENTS(facts->elf_machines),
+                 0);
     lua_setfield(c->L, -2, "elf_machines");
     push_numbers(c->L, facts->args, G_N_ELEMENTS(facts->args), -1);
     lua_setfield(c->L, -2, "args");
@@ -121,7 +130,9 @@ static void target(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "target", target, { { 0 } },
+    { "target",
+      target,
+      { { 0 } },
       "{name: string, family: string, bits: integer, big_endian: boolean, "
       "elf_machines: integer[], args: integer[]}",
       "Facts of the running emulator: the NAME in qemu-system-NAME, the "
@@ -129,8 +140,10 @@ static const BindRow rows[] = {
       "bits, their byte order, the e_machine numbers of ELF "
       "files it runs, and gdb's numbers of the registers that hold the first "
       "arguments of a function (empty where none do)." },
-    { "arm_boot", target_arm_boot,
-      { OBJ("cpu", TYPE_CPU), ARG("options", BIND_TABLE) }, "",
+    { "arm_boot",
+      target_arm_boot,
+      { OBJ("cpu", TYPE_CPU), ARG("options", BIND_TABLE) },
+      "",
       "Boots an Arm A- or R-profile machine as QEMU's own boards do "
       "(arm_load_kernel): loads kernel, initrd and device tree, puts the "
       "boot code there and resets all CPUs with the machine. Options: kernel, "
@@ -146,24 +159,32 @@ static const BindRow rows[] = {
       "board_setup ({address=, code=, secure=}: code that 32-bit CPUs call "
       "before the kernel), skip_dtb (load no device tree now). What is not "
       "given here is not taken from the command line either." },
-    { "armv7m_boot", target_armv7m_boot,
-      { OBJ("cpu", TYPE_CPU), OPT("kernel", BIND_STRING),
-        ARG("base", BIND_U64), UPTO("size", INT_MAX) }, "",
+    { "armv7m_boot",
+      target_armv7m_boot,
+      { OBJ("cpu", TYPE_CPU), OPT("kernel", BIND_STRING), ARG("base", BIND_U64),
+        UPTO("size", INT_MAX) },
+      "",
       "Boots an Arm M-profile CPU as QEMU's own boards do "
       "(armv7m_load_kernel): loads kernel, an ELF file or a binary of up to "
       "size bytes that goes to address base, and resets the CPU with the "
       "machine. Without kernel the CPU is only reset." },
-    { "set_hartid", target_riscv_set_hartid,
-      { SELF("riscv-cpu"), UPTO("id", UINT32_MAX) }, "",
+    { "set_hartid",
+      target_riscv_set_hartid,
+      { SELF("riscv-cpu"), UPTO("id", UINT32_MAX) },
+      "",
       "Gives a hart its id, the value of mhartid; before it is realized. QEMU "
       "starts with 0 for each." },
-    { "riscv_plic_priority_base", target_riscv_plic_priority_base, { { 0 } },
+    { "riscv_plic_priority_base",
+      target_riscv_plic_priority_base,
+      { { 0 } },
       "integer",
       "What the property 'priority-base' of a SiFive PLIC must be for the "
       "registers to start at offset 0, as its manual has them: in bytes; it "
       "depends on the version of QEMU." },
-    { "riscv_boot_rom", target_riscv_boot_rom,
-      { ARG("options", BIND_TABLE) }, "string",
+    { "riscv_boot_rom",
+      target_riscv_boot_rom,
+      { ARG("options", BIND_TABLE) },
+      "string",
       "Bytes of the reset ROM of QEMU's RISC-V boards: each hart jumps to "
       "start with its hart id in a0, the address of the device tree (fdt) in "
       "a1 and that of an OpenSBI fw_dynamic_info in a2. Options: bits (32 or "

@@ -64,12 +64,12 @@ static uint32_t load(bool is64, unsigned rd, unsigned rs1, unsigned offset)
 static void put_code(uint8_t *rom, bool is64)
 {
     const uint32_t code[ROM_CODE_SIZE / 4] = {
-        0x17 | T0 << 7,                          /* auipc t0, 0 */
-        i_type(0x13, 0, A2, T0, ROM_DYNAMIC),    /* addi a2, t0, … */
-        i_type(0x73, 2, A0, ZERO, CSR_MHARTID),  /* csrr a0, mhartid */
+        0x17 | T0 << 7,                         /* auipc t0, 0 */
+        i_type(0x13, 0, A2, T0, ROM_DYNAMIC),   /* addi a2, t0, … */
+        i_type(0x73, 2, A0, ZERO, CSR_MHARTID), /* csrr a0, mhartid */
         load(is64, A1, T0, ROM_FDT),
         load(is64, T0, T0, ROM_START),
-        i_type(0x67, 0, ZERO, T0, 0),            /* jr t0 */
+        i_type(0x67, 0, ZERO, T0, 0), /* jr t0 */
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(code); i++) {
@@ -134,8 +134,7 @@ void target_riscv_boot_rom(BindCall *c, Error **errp)
     put_words(rom + ROM_START, &start, 1, true);
     put_words(rom + ROM_FDT, &fdt, 1, true);
     put_words(rom + ROM_DYNAMIC, info, FW_DYNAMIC_WORDS, is64);
-    bind_return_bytes(c, rom, ROM_DYNAMIC + FW_DYNAMIC_WORDS *
-                                  (is64 ? 8 : 4));
+    bind_return_bytes(c, rom, ROM_DYNAMIC + FW_DYNAMIC_WORDS * (is64 ? 8 : 4));
 }
 
 /*

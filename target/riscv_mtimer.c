@@ -33,8 +33,8 @@ static const struct {
     { "num-harts", offsetof(Options, num_harts), 1, 1 },
     { "timecmp-base", offsetof(Options, timecmp_base),
       RISCV_ACLINT_DEFAULT_MTIMECMP, 8 },
-    { "time-base", offsetof(Options, time_base),
-      RISCV_ACLINT_DEFAULT_MTIME, 8 },
+    { "time-base", offsetof(Options, time_base), RISCV_ACLINT_DEFAULT_MTIME,
+      8 },
     { "aperture-size", offsetof(Options, aperture_size),
       RISCV_ACLINT_DEFAULT_MTIMER_SIZE, 1 },
     { "timebase-freq", offsetof(Options, timebase_freq),
@@ -52,8 +52,10 @@ static bool read_fields(lua_State *L, int table, Options *o, Error **errp)
 
         lua_pop(L, 1);
         if (type != LUA_TNIL && !ok) {
-            error_setg(errp, "%s must be an integer of 32 bits, a multiple "
-                       "of %u", fields[i].name, fields[i].align);
+            error_setg(errp,
+                       "%s must be an integer of 32 bits, a multiple "
+                       "of %u",
+                       fields[i].name, fields[i].align);
             return false;
         }
         *slot = type == LUA_TNIL ? fields[i].fallback : value;
@@ -76,15 +78,18 @@ static bool check_options(const Options *o, Error **errp)
     for (uint32_t i = 0; i < o->num_harts; i++) {
         CPUState *cpu = qc_hart((uint64_t)o->hartid_base + i);
         if (!cpu || !object_dynamic_cast(OBJECT(cpu), "riscv-cpu")) {
-            error_setg(errp, "there is no hart %u: hartid-base and num-harts "
-                       "must name CPUs of the machine", o->hartid_base + i);
+            error_setg(errp,
+                       "there is no hart %u: hartid-base and num-harts "
+                       "must name CPUs of the machine",
+                       o->hartid_base + i);
             return false;
         }
     }
     if (!needs_mtimer_free(o->hartid_base, o->num_harts)) {
-        error_setg(errp, "some of the harts %u-%u have a machine timer "
-                   "already", o->hartid_base,
-                   o->hartid_base + o->num_harts - 1);
+        error_setg(errp,
+                   "some of the harts %u-%u have a machine timer "
+                   "already",
+                   o->hartid_base, o->hartid_base + o->num_harts - 1);
         return false;
     }
     return true;
@@ -121,7 +126,9 @@ static void riscv_mtimer(BindCall *c, Error **errp)
 }
 
 static const BindRow rows[] = {
-    { "riscv_mtimer", riscv_mtimer, { ARG("properties", BIND_TABLE) },
+    { "riscv_mtimer",
+      riscv_mtimer,
+      { ARG("properties", BIND_TABLE) },
       "qom.Object",
       "A realized ACLINT machine timer, with the time CSR of its harts "
       "reading it; not mapped and not connected. properties are those of the "

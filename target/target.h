@@ -28,7 +28,10 @@ typedef struct TargetFacts {
     int args[TARGET_MAX_ARGS + 1]; /* ends with -1 */
 } TargetFacts;
 
-#define TARGET_NO_ARGS { -1 }
+#define TARGET_NO_ARGS \
+    { \
+        -1 \
+    }
 
 typedef struct TargetTable {
     const TargetFacts *facts;
