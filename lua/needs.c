@@ -229,6 +229,11 @@ bool needs_mtimer_free(uint64_t first, uint64_t count)
     return is_free((Claim) { MTIP, first, count });
 }
 
+static bool has_flic(DeviceState *dev, const Need *need)
+{
+    return object_resolve_path_type("", "s390-flic", NULL);
+}
+
 static bool never(DeviceState *dev, const Need *need)
 {
     return false;
@@ -327,6 +332,7 @@ static const Need needs[] = {
     { "riscv.sifive.u.soc", has_value, "cpu-type", NULL },
     { "riscv.sifive.u.soc", machine_has_two_cpus, NULL,
       "a machine with two CPUs or more" },
+    { "s390-pcihost", has_flic, NULL, "an 's390-flic-qemu' before it" },
     { "s390-pcihost", has_type_as_name, NULL, "its type as its name" },
     { "s390-skeys", is_alone, NULL, ONE_OF_ITS_KIND },
     { "s390-tod", is_alone, NULL, ONE_OF_ITS_KIND },

@@ -46,7 +46,15 @@ local function controller(type_name, fields)
   return q.device(type_name)(fields)
 end
 
+local function s390_pci_host()
+  q.device "s390-flic-qemu" { id = "flic" }
+  return controller("s390-pcihost", { id = "s390-pcihost" })
+end
+
 local function pci_host()
+  if q.has_type "s390-pcihost" then
+    return s390_pci_host()
+  end
   local name = first_type { "gpex-pcihost", "versatile_pci", "sh_pci", "dino-pcihost" }
   return name and controller(name, { id = "pcihost", at = at })
 end
