@@ -9,7 +9,8 @@ q.machine { name = "bare", arch = { "arm", "aarch64" }, cpus = { default = 1 } }
 local TIMER <const> = 0x40000000
 
 q.ram { id = "sram", size = 64 * q.KiB, at = 0x20000000 }
-local timer = q.device "cmsdk-apb-timer" { id = "timer", at = TIMER, clocks = { pclk = q.clock { id = "pclk", hz = 1000000 } } }
+local pclk = q.clock { id = "pclk", hz = 1000000 }
+local timer = q.device "cmsdk-apb-timer" { id = "timer", at = TIMER, clocks = { pclk = pclk } }
 local gate = q.device(q.has_type "or-irq" and "or-irq" or "split-irq") { id = "gate", props = { ["num-lines"] = 1 } }
 timer:irq():to(gate:input(0))
 

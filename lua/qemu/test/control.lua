@@ -54,16 +54,33 @@ function Case:from(name, fn)
   self.restored_ns = qom.now_ns()
 end
 
----Keep the state of the machine under a name, for t:restore.
+local function own_name(name)
+  if type(name) ~= "string" then
+    fail.raise("the name of a snapshot must be a text, not %s", fail.show(name))
+  end
+  return "case " .. name
+end
+
+---Keep the state of the machine under a name, for t:restore, until the case
+---ends.
 ---@param name string
 function Case:snapshot(name)
-  fail.call(qom.test_snapshot, "case " .. tostring(name))
+  fail.call(qom.test_snapshot, own_name(name))
+  self.snapshots = self.snapshots or {}
+  self.snapshots[own_name(name)] = true
 end
 
 ---Bring the machine back to a state that t:snapshot kept.
 ---@param name string
 function Case:restore(name)
-  fail.call(qom.test_restore, "case " .. tostring(name))
+  fail.call(qom.test_restore, own_name(name))
+end
+
+---Give up what the case has kept.
+function Case:forget_snapshots()
+  for name in pairs(self.snapshots or {}) do
+    qom.test_forget(name)
+  end
 end
 
 -- Power and time -----------------------------------------------------------

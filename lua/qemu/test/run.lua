@@ -183,6 +183,7 @@ local function over(err)
   local output = message and now.case:last_lines() or nil
   -- a span: virtual time goes back when a case goes to a named point
   local ns = qom.now_ns() - (now.case.restored_ns or now.started_ns)
+  now.case:forget_snapshots()
   report_end(now.declared, message, skipped, qom.test_seconds() - now.started, ns, output)
   now = nil
 end
