@@ -160,8 +160,20 @@ bool session_check(Session *s, Error **errp)
 
 /* Bindings */
 
-static bool open_results(Session *s, const char *path, Error **errp)
+/*
+ * The file is named on the command line alone (testing.results=FILE): a script
+ * must not choose what is written.
+ */
+static bool open_results(Session *s, Error **errp)
 {
+    g_autoptr(QObject) options =
+        object_property_get_qobject(qdev_get_machine(), "testing", errp);
+    QDict *dict = options ? qobject_to(QDict, options) : NULL;
+    const char *path = dict ? qdict_get_try_str(dict, "results") : NULL;
+
+    if (!path) {
+        return options;
+    }
     s->results = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (s->results < 0) {
         error_setg_errno(errp, errno, "%s cannot be written", path);
@@ -202,8 +214,7 @@ static void test_begin(BindCall *c, Error **errp)
         error_setg(errp, "the session has begun already");
         return;
     }
-    if ((c->arg[0].given && !open_results(s, c->arg[0].string, errp)) ||
-        !events_start(s, errp)) {
+    if (!open_results(s, errp) || !events_start(s, errp)) {
         return;
     }
     s->step = qemu_bh_new(step, s);
@@ -213,7 +224,7 @@ static void test_begin(BindCall *c, Error **errp)
     s->poll.notify = after_poll;
     main_loop_poll_add_notifier(&s->poll);
     shutdown_action = SHUTDOWN_ACTION_PAUSE;
-    guard_start(s->results, c->arg[1].string);
+    guard_start(s->results, c->arg[0].string);
     lua_gc(c->L, LUA_GCRESTART);
     qemu_bh_schedule(s->step);
 }
@@ -396,11 +407,12 @@ static const BindRow rows[] = {
       "Makes the test session, before the machine is built." },
     { "test_begin",
       test_begin,
-      { OPT("results", BIND_STRING), ARG("file", BIND_STRING) },
+      { ARG("file", BIND_STRING) },
       "",
       "Starts the session when the machine is ready: from then on the main "
-      "loop calls qemu.main's test_step(reason). Results go to the file "
-      "results, a line of JSON each; file names the test in messages." },
+      "loop calls qemu.main's test_step(reason). Results go to the file that "
+      "testing.results= of the machine names, a line of JSON each; file names "
+      "the test in messages." },
     { "test_again",
       test_again,
       { { 0 } },

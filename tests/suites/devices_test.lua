@@ -199,6 +199,9 @@ t.test "QMP answers" (function(t)
   t:raises(function()
     t:qmp "no-such-thing"
   end, "no command 'no-such-thing'")
+  t:raises(function()
+    t:qmp("pmemsave", { val = RAM, size = 16, filename = "/dev/null" })
+  end, "trust=full")
 end)
 
 t.test "a guest's reset is an event" (function(t)

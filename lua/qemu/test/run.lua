@@ -213,7 +213,7 @@ function run.begin()
     math.randomseed(0)
   end
   require("qemu.test.line").watch_wires()
-  qom.test_begin(options.results, machine.options.script or "code=")
+  qom.test_begin(machine.options.script or "code=")
 end
 
 ---Called when the machine stands still.
