@@ -11,3 +11,4 @@ unused_args = false
 exclude_files = { "build*/**", "tests/mistakes/*.lua" }
 -- The case's t is meant to hide the suite's.
 files["tests/suites"] = { ignore = { "431/t" } }
+files["tests/bench"] = { ignore = { "431/t" } }
