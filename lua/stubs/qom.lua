@@ -902,11 +902,10 @@ function qom.on_powerdown(fn) end
 function qom.test_open() end
 
 ---Starts the session when the machine is ready: from then on the main loop calls qemu.main's
----test_step(reason). Results go to the file results, a line of JSON each; file names the test in
----messages.
----@param results? string
+---test_step(reason). Results go to the file that testing.results= of the machine names, a line of
+---JSON each; file names the test in messages.
 ---@param file string
-function qom.test_begin(results, file) end
+function qom.test_begin(file) end
 
 ---Has test_step called again, once the main loop has been round.
 function qom.test_again() end
