@@ -9,6 +9,7 @@ local test = require "qemu.test"
 ---@field name string the case's name
 local Case = {}
 Case.__index = Case
+Case.__metatable = "qemu.test.Case"
 
 local NS <const> = 1000000000
 

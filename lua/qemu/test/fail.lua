@@ -27,12 +27,17 @@ function fail.skipped(err)
   return getmetatable(err) == Skip and err.reason or nil
 end
 
+---@param where string? the place of an error that has none of its own
 ---@return string message of anything that was raised
-function fail.message(err)
+function fail.message(err, where)
   if getmetatable(err) == Failure then
     return err.message
   end
-  return tostring(err)
+  local text = type(err) == "table" and "(error object is a table value)" or tostring(err)
+  if where and not text:find "^[^\n]-:%d+: " then
+    text = where .. ": " .. text
+  end
+  return text
 end
 
 ---Call a binding; its error fails the case at the script's line.

@@ -179,7 +179,7 @@ end
 
 local function over(err)
   local skipped = err ~= nil and fail.skipped(err)
-  local message = err ~= nil and not skipped and fail.message(err) or nil
+  local message = err ~= nil and not skipped and fail.message(err, now.declared.where) or nil
   local output = message and now.case:last_lines() or nil
   -- a span: virtual time goes back when a case goes to a named point
   local ns = qom.now_ns() - (now.case.restored_ns or now.started_ns)
