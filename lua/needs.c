@@ -70,6 +70,13 @@ static bool has_hart(DeviceState *dev, const Need *need)
     return qc_hart(number(dev, need->property));
 }
 
+static bool has_low_hartid(DeviceState *dev, const Need *need)
+{
+    CPUState *cpu = CPU(dev);
+
+    return (uint64_t)CPU_GET_CLASS(cpu)->get_arch_id(cpu) <= qc_hart_max();
+}
+
 static bool has_harts(DeviceState *dev, const Need *need)
 {
     uint64_t base = number(dev, "hartid-base");
@@ -307,6 +314,8 @@ static const Need needs[] = {
     { "platform-bus-device", has_value, "num_irqs", NULL },
     { "platform-bus-device", has_value, "mmio_size", NULL },
     { "pxb-cxl", never, NULL, "a machine with CXL, which no script can be" },
+    { "riscv-cpu", has_low_hartid, NULL,
+      "an id below the number of the machine's CPUs, or 64" },
     { "riscv-iommu-device", has_link, "irqchip", NULL },
     { "riscv.aclint.mtimer", has_harts, "num-harts",
       "so many harts from hartid-base on, realized before" },
