@@ -372,8 +372,21 @@ static void add_job(TestRun *run, GPtrArray *jobs, Suite *suite, Case *only)
     g_ptr_array_add(jobs, job);
 }
 
+/* Without one of the files it needs, a suite is skipped. */
+static void check_needs(Suite *suite)
+{
+    for (char **path = suite->needs; *path; path++) {
+        if (!g_file_test(*path, G_FILE_TEST_EXISTS)) {
+            g_autofree char *reason = g_strdup_printf("there is no %s", *path);
+
+            suite_leave_out(suite, reason);
+        }
+    }
+}
+
 static void add_jobs(TestRun *run, GPtrArray *jobs, Suite *suite)
 {
+    check_needs(suite);
     for (guint i = 0; i < suite->cases->len; i++) {
         Case *c = suite->cases->pdata[i];
 

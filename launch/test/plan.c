@@ -82,6 +82,8 @@ static void take_plan(Suite *suite, const Json *plan, const Json *cases)
 
     g_strfreev(suite->args);
     suite->args = json_get_strings(plan, "args");
+    g_strfreev(suite->needs);
+    suite->needs = json_get_strings(plan, "needs");
     suite->process_per_case = !g_strcmp0(isolation, "process");
     suite->timeout = json_get_number(plan, "timeout", 0);
     if (icount && icount->kind == JSON_NUMBER) {

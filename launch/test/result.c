@@ -62,6 +62,7 @@ Suite *suite_new(const char *path)
     suite->path = g_strdup(path);
     suite->repeat = 1;
     suite->args = g_new0(char *, 1);
+    suite->needs = g_new0(char *, 1);
     suite->cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     return suite;
 }
@@ -74,6 +75,7 @@ void suite_free(Suite *suite)
     g_free(suite->path);
     g_free(suite->arch);
     g_strfreev(suite->args);
+    g_strfreev(suite->needs);
     g_free(suite->icount);
     g_ptr_array_unref(suite->cases);
     g_free(suite);
@@ -86,6 +88,8 @@ Suite *suite_copy(const Suite *suite)
     copy->arch = g_strdup(suite->arch);
     g_strfreev(copy->args);
     copy->args = g_strdupv(suite->args);
+    g_strfreev(copy->needs);
+    copy->needs = g_strdupv(suite->needs);
     copy->icount = g_strdup(suite->icount);
     copy->process_per_case = suite->process_per_case;
     copy->timeout = suite->timeout;

@@ -41,6 +41,7 @@ typedef struct Suite {
     /* The plan. */
     char *arch;
     char **args;
+    char **needs; /* files without which no case can run */
     char *icount; /* for "-icount shift=", or NULL */
     gboolean process_per_case;
     double timeout; /* of the suite itself; 0 where it has none */

@@ -72,6 +72,7 @@ local suite_keys = {
   guard = seconds,
   tags = list_of_strings,
   from = spec.string,
+  needs = list_of_strings,
 }
 
 local case_keys = {
@@ -111,7 +112,8 @@ end
 ---guard      seconds of host time after which a wait ends in any case (default 60)
 ---tags       of all cases
 ---from       the named point that all cases start from
----@param fields {args: string[]?, icount: integer?, isolation: string?, timeout: number?, guard: number?, tags: string[]?, from: string?}
+---needs      files without which the runner skips all cases, as seen from where it runs
+---@param fields {args: string[]?, icount: integer?, isolation: string?, timeout: number?, guard: number?, tags: string[]?, from: string?, needs: string[]?}
 function test.suite(fields)
   if type(fields) ~= "table" then
     fault.add(qom.caller(), "t.suite takes a table, not %s", spec.show(fields))

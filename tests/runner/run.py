@@ -156,6 +156,16 @@ def _():
     check_in("needs a # moon", Folder().file("a_test.lua", ("s", "skip")).run("-v", status=0).out)
 
 
+@test("without a file that a suite needs, its cases are skipped")
+def _():
+    f = Folder().file("a_test.lua", "one", "two", needs=["b_test.lua", "fw.bin"]).file("b_test.lua", "three")
+    r = f.run("--verbose", status=0)
+    check_last(r, "1 passed, 0 failed, 2 skipped")
+    check_in("there is no fw.bin", r.out)
+    (f.path / "fw.bin").touch()
+    check_last(f.run(status=0), "3 passed, 0 failed, 0 skipped")
+
+
 @test("the script's architecture decides which emulator runs it")
 def _():
     r = Folder().file("a_test.lua", "one", arch="other").file("b_test.lua", "two").run(status=0)

@@ -28,6 +28,7 @@ function plan.print()
     icount = s.icount,
     isolation = s.isolation,
     timeout = s.guard,
+    needs = s.needs,
     cases = cases,
   })
 end
