@@ -37,17 +37,14 @@ class GuestError(Exception):
 class Guest:
     """One QEMU process. `args` is its command line without display and serial."""
 
-    def __init__(self, emulator, args, nic=False):
+    def __init__(self, emulator, args):
         self.output = ""  # all the guest wrote
         self.seen = 0  # how much of it expect() has consumed
         self.qmp_buffer = b""
-        self.events = []
         self.folder = tempfile.mkdtemp(prefix="guest-")
         self.process = None
         self.serial = self.monitor = None
-        self.command = [os.path.join(BIN, emulator), *args]
-        self.command += [] if nic else ["-nic", "none"]
-        self.started = time.monotonic()
+        self.command = [os.path.join(BIN, emulator), *args, "-nic", "none"]
         try:
             self._start()
         except BaseException:
@@ -200,27 +197,11 @@ class Guest:
         self.monitor.sendall(json.dumps(request).encode() + b"\n")
         while True:
             answer = self._read_qmp(timeout)
-            if "event" in answer:
-                self.events.append(answer)
-            elif "error" in answer:
+            if "error" in answer:
                 raise GuestError(self._report(f"{command}: {answer['error']['desc']}"))
             elif "return" in answer:
                 return answer["return"]
 
-    def wait_event(self, name, timeout=10):
-        """Wait for a QMP event."""
-        while True:
-            for i, event in enumerate(self.events):
-                if event["event"] == name:
-                    return self.events.pop(i)
-            answer = self._read_qmp(timeout)
-            if "event" in answer:
-                self.events.append(answer)
-
     def hmp(self, line):
         """Run a command of the human monitor; its output."""
         return self.qmp("human-monitor-command", **{"command-line": line})
-
-    def seconds(self):
-        """Seconds since QEMU was started."""
-        return time.monotonic() - self.started

@@ -4,7 +4,6 @@
 
 import tap
 from board import Board, common_tests, need
-from tap import test
 
 
 def firmware():
@@ -25,11 +24,6 @@ class Microbit(Board):
         guest.expect("MicroPython", 20)
         guest.expect(">>> ")
 
-    def say(self, guest, word):
-        guest.send(f"'{word[0]}' '{word[1:]}'\r")
-        guest.expect(f"\n'{word}'\r\n")
-        guest.expect(">>> ")
-
     def begin(self, guest):
         guest.send("print(6*")
         guest.expect("print(6*")
@@ -40,33 +34,7 @@ class Microbit(Board):
         guest.expect(">>> ")
 
 
-class MicrobitKernel(Microbit):
-    """The same firmware, given as -kernel."""
-
-    def arguments(self):
-        return ["-kernel", firmware()]
-
-
 board = Microbit()
-
-
-@test("MicroPython calculates: print(6*7) answers 42")
-def calculates():
-    with board.start() as guest:
-        board.to_prompt(guest)
-        guest.send("print(6*7)\r")
-        guest.expect("\n42\r\n")
-
-
-@test("an Intel HEX file is a kernel, too, and survives a reset")
-def kernel():
-    with MicrobitKernel().start() as guest:
-        for _ in range(2):
-            board.to_prompt(guest)
-            guest.send("print(6*7)\r")
-            guest.expect("\n42\r\n")
-            guest.qmp("system_reset")
-
 
 common_tests(board)
 
