@@ -103,17 +103,19 @@ local function take(what, keys, fields, into)
   end
 end
 
+---What t.suite takes; nothing must be given.
+---@class qemu.test.SuiteFields
+---@field args? string[] further options for QEMU; relative paths in it are as seen from where the runner runs
+---@field icount? integer virtual time counts instructions, 2^icount ns each (0 to 10): the same seed gives the same results
+---@field isolation? "snapshot"|"process" each case starts from a snapshot in memory (default), or from a process of its own
+---@field timeout? number seconds of virtual time that a wait may take (default 10)
+---@field guard? number seconds of host time after which a wait ends in any case (default 60)
+---@field tags? string[] of all cases
+---@field from? string the named point that all cases start from
+---@field needs? string[] files without which the runner skips all cases, as seen from where it runs
+
 ---Settings of all cases of the file.
----
----args       further options for QEMU
----icount     virtual time counts instructions, 2^icount ns each: the same seed gives the same results
----isolation  "snapshot" (default): each case starts from a snapshot in memory; "process": from a process of its own
----timeout    seconds of virtual time that a wait may take (default 10)
----guard      seconds of host time after which a wait ends in any case (default 60)
----tags       of all cases
----from       the named point that all cases start from
----needs      files without which the runner skips all cases, as seen from where it runs
----@param fields {args: string[]?, icount: integer?, isolation: string?, timeout: number?, guard: number?, tags: string[]?, from: string?, needs: string[]?}
+---@param fields qemu.test.SuiteFields
 function test.suite(fields)
   if type(fields) ~= "table" then
     fault.add(qom.caller(), "t.suite takes a table, not %s", spec.show(fields))
@@ -175,13 +177,20 @@ local function declare_case(name, what)
   end
 end
 
----Declare a case: t.test "name" (fn), or t.test "name" { options…, fn }.
----
----Options: tags (list), skip and xfail (the reason), from (a named point),
----timeout (seconds), each (a list of parameters: one case for each, which is
----passed to the function; its field `name` becomes a part of the case's name).
+---What t.test takes: the function, and options.
+---@class qemu.test.CaseFields
+---@field [1] fun(t: qemu.test.Case, row: any) the case; it stands last, without a key
+---@field tags? string[] for --filter tag:NAME
+---@field skip? string the case is not run: the reason
+---@field xfail? string the case is expected to fail: the reason. If it passes, that is a failure
+---@field from? string the named point it starts from
+---@field timeout? number seconds of virtual time that a wait may take
+---@field each? any[] a case for each of these rows, which is passed to the function; a row's field `name`, else its number, becomes a part of the case's name, and so does a row that is no table
+
+---Declare a case: t.test "name" (fn), or t.test "name" { options…, fn }. A name
+---is a text on one line, and no other case of the file has it.
 ---@param name string
----@return fun(what: fun(t: qemu.test.Case, row: any) | table)
+---@return fun(what: fun(t: qemu.test.Case)|qemu.test.CaseFields) what takes the case
 function test.test(name)
   if type(name) ~= "string" or name == "" or name:find "[%c]" then
     fault.add(qom.caller(), "the name of a case must be a text on one line, not %s", spec.show(name))
@@ -193,9 +202,10 @@ function test.test(name)
 end
 
 ---Declare a named point: a state of the machine, which the function brings
----about from the start. It is made when a case asks for it the first time.
+---about from the start. It is made when a case asks for it the first time: the
+---case's `from`, or t:from(name).
 ---@param name string
----@return fun(fn: fun(t: qemu.test.Case))
+---@return fun(fn: fun(t: qemu.test.Case)) what takes the function
 function test.point(name)
   return function(fn)
     if type(name) ~= "string" or type(fn) ~= "function" then
@@ -216,13 +226,14 @@ local function add_hook(list, what, fn)
   list[#list + 1] = fn
 end
 
----Call fn(t) at the start of each case.
+---Call fn(t) at the start of each case, after it has gone to its point.
 ---@param fn fun(t: qemu.test.Case)
 function test.before(fn)
   add_hook(test.befores, "t.before", fn)
 end
 
----Call fn(t) at the end of each case, also of one that failed.
+---Call fn(t) at the end of each case, also of one that failed (t.failed). An
+---error in it fails the case.
 ---@param fn fun(t: qemu.test.Case)
 function test.after(fn)
   add_hook(test.afters, "t.after", fn)

@@ -235,15 +235,6 @@ local Node = {}
 ---end are texts. Names with '-' want brackets: ["num-sources"] = 96.
 ---@alias qemu.Props table<string, any>
 
----@class qemu.test.Case
----@field name string the case's name
-
----@class qemu.test.Line
-
----@class qemu.test.Fault
-
----@class qemu.test
-
 ---A clock output of a device, to feed others with.
 ---@param name string
 ---@return qemu.ClockOutput

@@ -27,7 +27,7 @@ local function failed(self, what, expected, seen)
   fail.raise("%sexpected %s, seen %s%s", what and what .. ": " or "", expected, seen, self:context())
 end
 
----Tables are equal if what they hold is.
+---A value is the expected one. Tables are equal if what they hold is.
 ---@param seen any
 ---@param expected any
 ---@param what string? for the message
@@ -37,6 +37,7 @@ function Case:equal(seen, expected, what)
   end
 end
 
+---A value is not this one; as for equal.
 ---@param seen any
 ---@param unwanted any
 ---@param what string? for the message
@@ -65,7 +66,7 @@ function Case:match(text, pattern, what)
   end
 end
 
----A number lies between two others.
+---A number lies between two others, or is one of them.
 ---@param value number
 ---@param low number
 ---@param high number

@@ -7,6 +7,7 @@ local test = require "qemu.test"
 
 ---@class qemu.test.Case
 ---@field name string the case's name
+---@field failed? boolean in t.after: whether the case has failed
 local Case = {}
 Case.__index = Case
 Case.__metatable = "qemu.test.Case"
@@ -26,6 +27,7 @@ function Case.new(declared)
 end
 
 ---Seconds of virtual time that a wait may take.
+---@private
 function Case:limit(timeout)
   return timeout or self.declared.timeout or test.settings.timeout
 end
@@ -46,6 +48,7 @@ local final = {
 
 ---Let the machine run, for `ns` at most or for what `go` starts; returns why
 ---it stopped. `doing` is for messages: "waiting for …".
+---@private
 function Case:wait(ns, doing, go)
   local place = qom.caller() or "?"
   if coroutine.running() ~= self.thread then
@@ -68,6 +71,7 @@ end
 
 ---Wait until check() returns something; `arm(true)` lets it wake the session,
 ---`arm(false)` no more. `expected` is for messages.
+---@private
 function Case:wait_for(expected, timeout, check, arm)
   local limit = self:limit(timeout)
   local deadline = qom.now_ns() + Case.ns(limit, "timeout")
@@ -94,9 +98,10 @@ function Case:wait_for(expected, timeout, check, arm)
   end
 end
 
----Let the machine run for a span of virtual time.
----@param seconds number
----@return string? state the run state, if the machine stopped by itself before ("shutdown", …)
+---Let the machine run for a span of virtual time. An error if it has stopped
+---for good: reset it first.
+---@param seconds number of virtual time
+---@return string? the run state, if the machine stopped by itself before ("shutdown", …)
 function Case:run(seconds)
   local ns = Case.ns(seconds, "run")
   if #qom.cpus() == 0 then -- there is nobody to run
@@ -108,10 +113,11 @@ function Case:run(seconds)
 end
 
 ---Wait until fn() returns a true value, which is asked now and then: every
----`every` seconds of virtual time (default 0.001).
+---`every` seconds of virtual time (default 0.001). `what` names it in the
+---message if it does not come true in time, or the machine stops.
 ---@param fn fun(): any
----@param options {timeout: number?, every: number?, what: string?}?
----@return any value what fn returned
+---@param options {timeout: number?, every: number?, what: string?}? times in seconds of virtual time
+---@return any what fn returned
 function Case:wait_until(fn, options)
   options = options or {}
   local limit = self:limit(options.timeout)

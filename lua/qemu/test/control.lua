@@ -35,9 +35,10 @@ end
 
 ---Go to a named point: a state of the machine that t.point declares, or fn
 ---brings about from the start. It is made once; from then on it is restored.
----What the case did before is undone.
+---What the case did before is undone. If it cannot be made, each case that asks
+---for it fails with the reason.
 ---@param name string
----@param fn fun(t: qemu.test.Case)?
+---@param fn fun(t: qemu.test.Case)? how to get there, for a point that is not declared
 function Case:from(name, fn)
   if type(name) ~= "string" then
     fail.raise("from takes the name of a point, not %s", fail.show(name))
@@ -70,13 +71,15 @@ function Case:snapshot(name)
   self.snapshots[own_name(name)] = true
 end
 
----Bring the machine back to a state that t:snapshot kept.
+---Bring the machine back to a state that t:snapshot kept; an error if there is
+---none of that name.
 ---@param name string
 function Case:restore(name)
   fail.call(qom.test_restore, own_name(name))
 end
 
 ---Give up what the case has kept.
+---@private
 function Case:forget_snapshots()
   for name in pairs(self.snapshots or {}) do
     qom.test_forget(name)
@@ -99,7 +102,7 @@ end
 
 ---Let virtual time pass for devices and their timers, while the CPUs stand
 ---still.
----@param seconds number
+---@param seconds number of virtual time
 function Case:advance(seconds)
   fail.call(qom.test_advance, Case.ns(seconds, "advance"))
 end
@@ -119,18 +122,20 @@ local function object_of(what)
   fail.raise("a node or the path of an object is needed, not %s", fail.show(what))
 end
 
----Read a property of a node or of the object at a path.
----@param what any
----@param name string
+---Read a property of a node or of the object at a path; an error if there is no
+---such object or property.
+---@param what any a node, or a path in the QOM tree: "/machine/uart0"
+---@param name string the property
 ---@return any
 function Case:get(what, name)
   local obj = object_of(what)
   return fail.call(obj.get, obj, name)
 end
 
----Set a property of a node or of the object at a path.
----@param what any
----@param name string
+---Set a property of a node or of the object at a path; an error if QEMU refuses
+---it.
+---@param what any as for get
+---@param name string the property
 ---@param value any
 function Case:set(what, name, value)
   local obj = object_of(what)
@@ -139,19 +144,20 @@ end
 
 -- QMP ----------------------------------------------------------------------
 
----Run a QMP command.
+---Run a QMP command. Its error fails the case. What starts or stops the machine
+---is refused, and without trust=full what reaches beyond it.
 ---@param command string
----@param arguments table?
+---@param arguments table? by name
 ---@return any what the command returns
 function Case:qmp(command, arguments)
   return fail.call(qom.test_qmp, command, arguments)
 end
 
 ---Wait for an event of QMP ("SHUTDOWN", "RESET", …), or take one that came
----before.
+---before. The case fails if it does not come in time.
 ---@param name string
----@param options {timeout: number?}?
----@return table event as QMP tells it: event, data, timestamp
+---@param options {timeout: number?}? seconds of virtual time
+---@return table as QMP tells it: event, data, timestamp
 function Case:wait_event(name, options)
   if type(name) ~= "string" then
     fail.raise("wait_event takes the name of an event, not %s", fail.show(name))

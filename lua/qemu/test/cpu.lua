@@ -59,10 +59,11 @@ local function format_of(size)
 end
 
 ---Read a register, or write it: by its name in gdb, or gdb's number.
+---An error if there is none of that name, or the value does not fit.
 ---@param name string|integer
----@param value integer?
----@param cpu any index or node of the CPU (default: CPU 0)
----@return integer|string value of registers of more than 8 bytes: the bytes
+---@param value integer? to write
+---@param cpu any? index or node of the CPU (default: CPU 0)
+---@return integer|string of registers of more than 8 bytes: the bytes
 function Case:register(name, value, cpu)
   cpu = Case.cpu_of(cpu)
   local n = register_number(cpu, name)
@@ -86,8 +87,8 @@ function Case:register(name, value, cpu)
 end
 
 ---Read the program counter, or set it.
----@param value integer?
----@param cpu any index or node of the CPU (default: CPU 0)
+---@param value integer? to write
+---@param cpu any? index or node of the CPU (default: CPU 0)
 ---@return integer
 function Case:pc(value, cpu)
   cpu = Case.cpu_of(cpu)
@@ -98,9 +99,10 @@ function Case:pc(value, cpu)
   return fail.call(cpu.test_pc, cpu) or fail.raise "QEMU does not tell where this CPU is"
 end
 
----Let one CPU execute instructions; the others stand still. Needs icount.
----@param count integer? default 1
----@param cpu any index or node of the CPU (default: CPU 0)
+---Let one CPU execute instructions; the others stand still. An error without
+---icount (t.suite).
+---@param count integer? of instructions (default 1)
+---@param cpu any? index or node of the CPU (default: CPU 0)
 function Case:step(count, cpu)
   count = count or 1
   if math.type(count) ~= "integer" or count < 1 then

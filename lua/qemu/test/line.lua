@@ -37,8 +37,8 @@ function watching.watch_wires()
 end
 
 ---A line: an input (node:input(…)) or what an output drives (node:irq(…),
----node:output(…)).
----@param which any
+---node:output(…)). An error for an output that is connected to nothing.
+---@param which any an end of a line
 ---@return qemu.test.Line
 function Case:line(which)
   if not line.is_endpoint(which) then
@@ -55,13 +55,15 @@ function Line:level()
   return (fail.call(self.input.test_level, self.input))
 end
 
+---Whether the level is not 0.
 ---@return boolean
 function Line:high()
   return self:level() ~= 0
 end
 
----Drive it as its output would.
----@param level integer|boolean
+---Drive it as its output would. What drives it in the machine may change it
+---again.
+---@param level integer|boolean true is 1
 function Line:set(level)
   if type(level) == "boolean" then
     level = level and 1 or 0
@@ -75,15 +77,17 @@ function Line:pulse()
   self:set(0)
 end
 
----How often it rose and fell since the test began.
----@return integer rises, integer falls
+---How often it rose and fell since the test began; with a snapshot its counts
+---come back.
+---@return integer rises
+---@return integer falls
 function Line:edges()
   return fail.call(self.input.test_edges, self.input)
 end
 
----Wait for an edge that comes from now on.
+---Wait for an edge that comes from now on. The case fails if none comes in time.
 ---@param edge "rise"|"fall"|"any"? default "rise"
----@param options {timeout: number?}?
+---@param options {timeout: number?}? seconds of virtual time
 function Line:wait(edge, options)
   edge = edge or "rise"
   local rise, fall = edge == "rise" or edge == "any", edge == "fall" or edge == "any"
@@ -101,8 +105,8 @@ function Line:wait(edge, options)
     end)
 end
 
----Keep it at a level, whatever drives it.
----@param level integer|boolean
+---Keep it at a level, whatever drives it, until release or the end of the case.
+---@param level integer|boolean true is 1
 function Line:stick(level)
   if type(level) == "boolean" then
     level = level and 1 or 0

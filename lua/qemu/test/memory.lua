@@ -35,10 +35,11 @@ local function check_address(address)
   return n
 end
 
----Read a number of 1, 2, 4 or 8 bytes (default 4).
+---Read a number of 1, 2, 4 or 8 bytes (default 4), as the guest would, with
+---side effects. A bus error fails the case.
 ---@param address integer
----@param size integer?
----@param from any who reads: a CPU's index or node, "system", a container node (default: CPU 0)
+---@param size integer? bytes
+---@param from any? who reads: a CPU's index or node, "system", a container node (default: CPU 0)
 ---@return integer
 function Case:read(address, size, from)
   local value, err = self:try_read(address, size, from)
@@ -46,7 +47,11 @@ function Case:read(address, size, from)
 end
 
 ---Like read, but a bus error gives nil and a text.
----@return integer? value, string? error
+---@param address integer
+---@param size integer? bytes
+---@param from any? as for read
+---@return integer?
+---@return string? why not, if it failed
 function Case:try_read(address, size, from)
   address = check_address(address)
   return access(from, function(space)
@@ -54,18 +59,24 @@ function Case:try_read(address, size, from)
   end)
 end
 
----Write a number of 1, 2, 4 or 8 bytes (default 4).
+---Write a number of 1, 2, 4 or 8 bytes (default 4), as the guest would, with
+---side effects. A bus error fails the case.
 ---@param address integer
 ---@param value integer
----@param size integer?
----@param from any who writes: as for read
+---@param size integer? bytes
+---@param from any? who writes: as for read
 function Case:write(address, value, size, from)
   local ok, err = self:try_write(address, value, size, from)
   return ok or fail.raise("cannot write %s", err)
 end
 
 ---Like write, but a bus error gives nil and a text.
----@return boolean? ok, string? error
+---@param address integer
+---@param value integer
+---@param size integer? bytes
+---@param from any? as for read
+---@return boolean? true if it was written
+---@return string? why not, if it failed
 function Case:try_write(address, value, size, from)
   address = check_address(address)
   return access(from, function(space)
@@ -73,10 +84,10 @@ function Case:try_write(address, value, size, from)
   end)
 end
 
----Read bytes.
+---Read bytes. A bus error fails the case.
 ---@param address integer
----@param length integer
----@param from any as for read
+---@param length integer bytes
+---@param from any? as for read
 ---@return string
 function Case:read_bytes(address, length, from)
   address = check_address(address)
@@ -86,10 +97,10 @@ function Case:read_bytes(address, length, from)
   return bytes or fail.raise("cannot read %s", err)
 end
 
----Write bytes.
+---Write bytes. A bus error fails the case.
 ---@param address integer
 ---@param bytes string
----@param from any as for read
+---@param from any? as for read
 function Case:write_bytes(address, bytes, from)
   address = check_address(address)
   local ok, err = access(from, function(space)
@@ -101,8 +112,8 @@ end
 ---A number in memory is the expected one.
 ---@param address integer
 ---@param expected integer
----@param size integer? default 4
----@param from any as for read
+---@param size integer? bytes (default 4)
+---@param from any? as for read
 function Case:expect_memory(address, expected, size, from)
   local seen = self:read(address, size, from)
   if seen ~= expected then
@@ -110,10 +121,11 @@ function Case:expect_memory(address, expected, size, from)
   end
 end
 
----Load a file into memory, ROM included.
+---Load a file into memory, ROM included. An error if it cannot be read, or there
+---is no memory.
 ---@param path string as seen from the test's file
 ---@param address integer
----@param from any as for read
+---@param from any? as for read
 ---@return integer size in bytes
 function Case:load(path, address, from)
   address = check_address(address)
@@ -137,24 +149,25 @@ end
 local Fault = {}
 Fault.__index = Fault
 
----Take the fault away again.
+---Take the fault away again, before the end of the case does.
 function Fault:remove()
   fail.call(self.region.test_end_fault, self.region)
 end
 
----Make every access to a range end in a bus error.
+---Make every access to a range end in a bus error, until the end of the case.
 ---@param address integer
----@param size integer bytes
+---@param size integer bytes, up to 16 MiB
 ---@return qemu.test.Fault
 function Case:fault_bus_error(address, size)
   local memory = qom.system_memory()
   return setmetatable({ region = fail.call(memory.test_bus_error, memory, check_address(address), size) }, Fault)
 end
 
----Make what is read from a range come out wrong: (value & mask) ~ flip. Writes
----go through.
+---Make what is read from a range come out wrong: (value & mask) ~ flip. What
+---is there is read all the same, with side effects, and writes go through. Until
+---the end of the case.
 ---@param address integer
----@param size integer bytes
+---@param size integer bytes, up to 16 MiB, of one region
 ---@param change {mask: integer?, flip: integer?, value: integer?} value: always this
 ---@return qemu.test.Fault
 function Case:fault_read(address, size, change)

@@ -55,7 +55,8 @@ end
 
 ---Wait for text that matches a pattern of Lua on a serial line. All output up
 ---to its end counts as read. The pattern is tried at each byte that comes: end
----it with what follows where a part of the text would match, too.
+---it with what follows where a part of the text would match, too. The case fails
+---if it does not come in time, or the machine has no such line.
 ---@param pattern string
 ---@param options {serial: integer?, timeout: number?}? serial line (default 0), seconds of virtual time
 ---@return string ... the pattern's captures, or the whole match
@@ -66,8 +67,8 @@ end
 
 ---Wait for exactly this text on a serial line.
 ---@param text string
----@param options {serial: integer?, timeout: number?}?
----@return string text
+---@param options {serial: integer?, timeout: number?}? as for expect
+---@return string the text
 function Case:expect_text(text, options)
   check_text("expect_text", text)
   return expect(self, text, options, true)
@@ -75,7 +76,7 @@ end
 
 ---Fail if text like this is in what the guest wrote and was not read yet.
 ---@param pattern string
----@param options {serial: integer?}?
+---@param options {serial: integer?}? serial line (default 0)
 function Case:expect_not(pattern, options)
   check_text("expect_not", pattern)
   local n = options_of(options).serial or 0
@@ -89,7 +90,7 @@ end
 ---Type text into a serial line. The guest gets it as its UART has room, while
 ---the machine runs.
 ---@param text string
----@param options {serial: integer?}?
+---@param options {serial: integer?}? serial line (default 0)
 function Case:type(text, options)
   if type(text) ~= "string" then
     fail.raise("type takes a text, not %s", fail.show(text))
@@ -98,7 +99,7 @@ function Case:type(text, options)
 end
 
 ---What the guest wrote and was not read yet; it counts as read then.
----@param options {serial: integer?}?
+---@param options {serial: integer?}? serial line (default 0)
 ---@return string
 function Case:output(options)
   local n = options_of(options).serial or 0
@@ -108,6 +109,7 @@ function Case:output(options)
 end
 
 ---The last lines of all serial lines, for reports.
+---@param lines integer? of each serial line (default 10)
 ---@return string
 function Case:last_lines(lines)
   local parts = {}
@@ -126,6 +128,7 @@ function Case:last_lines(lines)
 end
 
 ---What a failure's message ends with.
+---@private
 function Case:context()
   local text = self:last_lines(3)
   return text == "" and "" or "; the guest's last lines:\n" .. text
