@@ -9,7 +9,7 @@ require "machines.riscv.virt"
 t.suite { args = { "-nic", "none", "-kernel", "/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin" }, icount = 0 }
 
 local numbers = {}
-for i = 1, q.param("cases", { default = 200, min = 1 }) do
+for i = 1, q.param("cases", { default = 20, min = 1 }) do
   numbers[i] = i
 end
 

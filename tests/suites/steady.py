@@ -13,7 +13,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 POKE = HERE.parent / "bench/poke_test.lua"
-SUITES = [HERE / "riscv_virt_test.lua", HERE / "devices_test.lua"]
+SUITES = [HERE / "devices_test.lua", HERE.parent / "bench/command_test.lua"]
 RUNS = 50
 FILES = 64  # open at a time: less than one a case
 GROWTH = 2048  # KiB that 900 cases more may take: they are declared, too
