@@ -150,6 +150,8 @@ bool session_check(Session *s, Error **errp)
 {
     if (!s) {
         error_setg(errp, "this is for tests (action=test) alone");
+    } else if (!s->step) {
+        error_setg(errp, "the tests have not begun yet");
     } else if (runstate_is_running()) {
         error_setg(errp, "the machine is running");
     } else {
@@ -212,6 +214,10 @@ static void test_begin(BindCall *c, Error **errp)
 
     if (!s || s->step) {
         error_setg(errp, "the session has begun already");
+        return;
+    }
+    if (!phase_check(PHASE_MACHINE_READY)) {
+        error_setg(errp, "a session begins when the machine is complete");
         return;
     }
     if (!open_results(s, errp) || !events_start(s, errp)) {

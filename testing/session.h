@@ -48,7 +48,7 @@ typedef struct Session {
  */
 void session_wake(Session *s, const char *reason);
 
-/** session_check: whether @s is a session whose machine stands still. */
+/** session_check: whether @s has begun and its machine stands still. */
 bool session_check(Session *s, Error **errp);
 
 /* What the session itself holds of a machine's state, for snapshots. */
