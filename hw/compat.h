@@ -65,6 +65,7 @@
 #include "migration/vmstate.h"
 #include "monitor/monitor.h"
 #include "net/net.h"
+#include "ui/console.h"
 
 #include "hw/block/flash.h"
 #include "hw/boards.h"

@@ -502,7 +502,7 @@ static void add_properties(ObjectClass *oc)
              "parameters of the script: params.NAME=VALUE");
     add_dict(oc, "testing", offsetof(ScriptedMachine, testing),
              "of action=test: testing.results=FILE, testing.case=NAME, "
-             "testing.filter=TEXT, testing.seed=N");
+             "testing.filter=TEXT, testing.seed=N, testing.screens=DIR");
     add_limit(oc, "memory-limit", offsetof(ScriptedMachine, memory_limit),
               "bytes the Lua heap may take (default 256M)");
     add_limit(oc, "budget", offsetof(ScriptedMachine, budget),

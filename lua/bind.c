@@ -20,6 +20,7 @@ static const BindGroup *const groups[] = {
     &bind_script, &bind_target,  &bind_riscv_mtimer, &bind_fw_cfg,
     &bind_power,  &bind_session, &bind_serial,       &bind_snapshot,
     &bind_watch,  &bind_fault,   &bind_events,       &bind_probe,
+    &bind_screen,
 };
 
 char *bind_caller(lua_State *L)

@@ -82,6 +82,7 @@ extern const BindGroup bind_watch;    /* watch.c: levels and edges of lines */
 extern const BindGroup bind_fault;    /* fault.c: wrong answers of memory */
 extern const BindGroup bind_events;   /* events.c: QMP */
 extern const BindGroup bind_probe;    /* probe.c: a CPU's view, registers */
+extern const BindGroup bind_screen;   /* screen.c: pictures of consoles */
 
 /** guard_arm: @seconds of host time from now on, for @what at @where. */
 void guard_arm(unsigned seconds, const char *name, const char *what);

@@ -76,6 +76,9 @@ local function take_options(o)
   if type(o.testing) == "table" and o.testing.cases then
     qom.allow_root(o.testing.cases) -- for qemu.test.run
   end
+  if type(o.testing) == "table" and o.testing.screens then
+    qom.allow_root(o.testing.screens) -- what a test saves, it can compare with
+  end
   machine.options = o
   param.given = type(o.params) == "table" and o.params or {}
 end

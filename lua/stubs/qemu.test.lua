@@ -14,6 +14,19 @@ local Line = {}
 ---@class qemu.test.Fault
 local Fault = {}
 
+---@class qemu.test.Picture
+local Picture = {}
+
+---What t:expect_screen takes; nothing must be given.
+---@class qemu.test.ScreenFields
+---@field console? integer which one (default 0)
+---@field tolerance? integer how far red, green and blue may each be off, of 255 (default 0)
+---@field x? integer of the rectangle's top left corner (default 0)
+---@field y? integer of the rectangle's top left corner (default 0)
+---@field width? integer of the rectangle (default: up to the right edge)
+---@field height? integer of the rectangle (default: down to the bottom edge)
+---@field timeout? number seconds of virtual time
+
 ---@class qemu.test
 local test = {}
 
@@ -286,6 +299,24 @@ function Case:fault_bus_error(address, size) end
 ---@return qemu.test.Fault
 function Case:fault_read(address, size, change) end
 
+---What console n shows now. A device that is switched off may leave there what
+---an earlier case made it show.
+---@param n? integer console (default 0)
+---@return qemu.test.Picture
+function Case:screen(n) end
+
+---Wait until a console shows a picture: all of it, or a rectangle, for which
+---the picture may be as large as the screen or just the rectangle. It is looked
+---at every 0.01 seconds of virtual time.
+---A failure tells how many pixels differ and where the first one is. In the
+---folder that the command line names with testing.screens=DIR it leaves the
+---screen and a picture of the difference as PNG files: equal pixels are dimmed,
+---differing ones red.
+---@param expected string|qemu.test.Picture a PNG file as seen from the test's file, or a picture
+---@param options? qemu.test.ScreenFields
+---@return qemu.test.Picture screen
+function Case:expect_screen(expected, options) end
+
 ---Wait for text that matches a pattern of Lua on a serial line. All output up
 ---to its end counts as read. The pattern is tried at each byte that comes: end
 ---it with what follows where a part of the text would match, too. The case fails
@@ -358,5 +389,25 @@ function Line:release() end
 
 ---Take the fault away again, before the end of the case does.
 function Fault:remove() end
+
+---How wide the picture is.
+---@return integer pixels
+function Picture:width() end
+
+---How high the picture is.
+---@return integer pixels
+function Picture:height() end
+
+---The colour of a pixel; 0, 0 is at the top left.
+---@param x integer
+---@param y integer
+---@return integer color 0xRRGGBB
+function Picture:pixel(x, y) end
+
+---Save the picture as a PNG file, in the folder that the command line names
+---with testing.screens=DIR. Without one nothing is written.
+---@param name string letters, digits and ._-; .png is added if it is missing
+---@return string? path or nil, if there is no folder
+function Picture:save(name) end
 
 return test

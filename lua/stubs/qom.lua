@@ -1099,4 +1099,50 @@ function Object:test_register_xml() end
 ---@return integer?
 function Object:test_pc() end
 
+---The picture that console n shows: pixels of 32 bits in the host's byte order, 0x00RRGGBB, row by
+---row.
+---@param n integer
+---@return integer width, integer height, string pixels
+function qom.test_screen(n) end
+
+---The picture in a PNG file, which the sandbox must allow. Transparent parts are on black.
+---@param path string
+---@return integer width, integer height, string pixels
+function qom.test_screen_read(path) end
+
+---Writes a picture as PNG file name, in the folder that testing.screens= of the machine names;
+---returns its path. Without such a folder nothing is written: nil.
+---@param name string
+---@param width integer
+---@param pixels string
+---@return string?
+function qom.test_screen_save(name, width, pixels) end
+
+---How many pixels of two pictures of the same size differ by more than tolerance in red, green or
+---blue, and where the first one is.
+---@param width integer
+---@param a string
+---@param b string
+---@param tolerance integer
+---@return integer differing, integer? x, integer? y
+function qom.test_screen_compare(width, a, b, tolerance) end
+
+---The pixels of a picture of the difference: equal ones are dimmed, differing ones red.
+---@param width integer
+---@param a string
+---@param b string
+---@param tolerance integer
+---@return string
+function qom.test_screen_difference(width, a, b, tolerance) end
+
+---The pixels of a rectangle of a picture.
+---@param width integer
+---@param pixels string
+---@param x integer
+---@param y integer
+---@param crop_width integer
+---@param crop_height integer
+---@return string
+function qom.test_screen_crop(width, pixels, x, y, crop_width, crop_height) end
+
 return qom
