@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/host_access.h"
 #include "lua/names.h"
 #include "lua/once.h"
 #include "lua/types.h"
@@ -274,6 +275,15 @@ static void try_property(BindCall *c, Error **errp)
     bind_return_string(c, text);
 }
 
+static void may_make(BindCall *c, Error **errp)
+{
+    ObjectClass *oc = type_require(c->arg[0].string, errp);
+
+    if (oc && host_access_type(c->engine, oc, errp)) {
+        bind_return_bool(c, true);
+    }
+}
+
 static void drop_scratch(BindCall *c, Error **errp)
 {
     scratch_drop(c->L, NULL);
@@ -285,7 +295,8 @@ static void new (BindCall *c, Error **errp)
 {
     ObjectClass *oc = type_require(c->arg[0].string, errp);
 
-    if (!oc || !type_can_new(oc, errp)) {
+    if (!oc || !type_can_new(oc, errp) ||
+        !host_access_type(c->engine, oc, errp)) {
         return;
     }
     /* two instances of some types clash, for instance by a RAM block's name */
@@ -728,6 +739,12 @@ static const BindRow rows[] = {
       "booleans, words and texts of devices are tried: links and back ends "
       "(chardev, drive, netdev) give nil, and so do properties with a setter "
       "of their own." },
+    { "may_make",
+      may_make,
+      { ARG("type", BIND_STRING) },
+      "boolean",
+      "True where the sandbox lets a script make objects of the type; an error "
+      "that says why where it does not." },
     { "drop_scratch",
       drop_scratch,
       { { 0 } },

@@ -224,6 +224,26 @@ static void realized(BindCall *c, Error **errp)
     bind_return_bool(c, bind_device(c, 0)->realized);
 }
 
+static int is_unrealized(Object *obj, void *opaque)
+{
+    Object **found = opaque;
+
+    if (object_dynamic_cast(obj, TYPE_DEVICE) && !DEVICE(obj)->realized) {
+        *found = obj;
+        return 1;
+    }
+    return 0;
+}
+
+static void unrealized(BindCall *c, Error **errp)
+{
+    Object *found = NULL;
+
+    object_child_foreach_recursive(OBJECT(current_machine), is_unrealized,
+                                   &found);
+    bind_return_object(c, found);
+}
+
 static void set_id(BindCall *c, Error **errp)
 {
     DeviceState *dev = bind_device(c, 0);
@@ -413,6 +433,12 @@ static const BindRow rows[] = {
       { SELF(TYPE_DEVICE) },
       "boolean",
       "Whether the device is in operation." },
+    { "unrealized",
+      unrealized,
+      { { 0 } },
+      "qom.Object?",
+      "A device in the machine's tree that is not in operation, or nil. QEMU "
+      "aborts if there is one when the machine is complete." },
     { "set_id",
       set_id,
       { SELF(TYPE_DEVICE), ARG("id", BIND_STRING) },

@@ -5,6 +5,7 @@
  */
 #include "lua/value.h"
 #include "lua/bind.h"
+#include "lua/host_access.h"
 
 #define MAX_NESTING 32
 
@@ -250,6 +251,9 @@ bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
     }
     g_autoptr(QObject) value = value_to_qobject(L, index, errp);
     if (!value) {
+        return false;
+    }
+    if (!host_access_property(engine_of(L), obj, name, value, errp)) {
         return false;
     }
     QList *list = qobject_to(QList, value);

@@ -199,8 +199,9 @@ static gboolean find_cases(TestRun *run)
         return TRUE;
     }
     select_matching(run->suites, o->filters);
-    if (!count_cases(run->suites) && o->filters && !o->result) {
-        complain("no case matches --filter");
+    if (!count_cases(run->suites) && !o->result) {
+        complain(o->filters ? "no case matches --filter"
+                            : "no case was found: t.test declares them");
         return FALSE;
     }
     select_shard(run->suites, o->shard_index, o->shard_count);

@@ -169,6 +169,10 @@ function main.commit()
   if fault.count() == 0 then
     commit.connect()
   end
+  local stray = fault.count() == 0 and qom.unrealized()
+  if stray then
+    fault.add(nil, "%s has a place in the machine and was never realized: device:realize()", tostring(stray))
+  end
   if fault.count() > 0 then
     fault.report()
     return false

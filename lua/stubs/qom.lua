@@ -64,6 +64,12 @@ function qom.property_names(type) end
 ---@return string?
 function qom.try_property(type, name, value) end
 
+---True where the sandbox lets a script make objects of the type; an error that says why where it
+---does not.
+---@param type string
+---@return boolean
+function qom.may_make(type) end
+
 ---Frees the instances that property_info, property_names and try_property keep.
 function qom.drop_scratch() end
 
@@ -167,6 +173,11 @@ function Object:realize(bus) end
 ---Whether the device is in operation.
 ---@return boolean
 function Object:realized() end
+
+---A device in the machine's tree that is not in operation, or nil. QEMU aborts if there is one when
+---the machine is complete.
+---@return qom.Object?
+function qom.unrealized() end
 
 ---Gives the device the id that `info qtree` shows. Buses that the device makes afterwards may be
 ---named after it.

@@ -12,5 +12,3 @@ q.device "virtio-rng-device" { id = "rng", bus = q.node "slot", props = { rng = 
 --> device 'virtio-rng-device' (rng): property 'rng': Device 'nope' not found
 q.object "memory-backend-ram" { id = "mem", props = { size = 4096, policy = "bnd" } }
 --> object 'memory-backend-ram' (mem): property 'policy': Parameter 'policy' does not accept value 'bnd'
-q.object "memory-backend-file" { id = "file", props = { size = 4096, ["mem-path"] = "/nowhere/x" } }
---> object 'memory-backend-file' (file): can't open backing store /nowhere/x for guest RAM: No such file or directory

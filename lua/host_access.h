@@ -1,0 +1,22 @@
+/*
+ * What of the host a sandboxed script may reach through QEMU's own objects.
+ *
+ * Some of QEMU's types open files of the host by themselves: a property names
+ * the file. The sandbox's promise holds for them as well: a script reads only
+ * below its own folders, and writes nothing.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SCRIPTED_HOST_ACCESS_H
+#define SCRIPTED_HOST_ACCESS_H
+
+#include "lua/engine.h"
+
+/** host_access_type: whether a script may make an object of @oc. */
+bool host_access_type(const Engine *e, ObjectClass *oc, Error **errp);
+
+/** host_access_property: whether it may set property @name to @value. */
+bool host_access_property(Engine *e, Object *obj, const char *name,
+                          const QObject *value, Error **errp);
+
+#endif
