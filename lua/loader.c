@@ -199,12 +199,21 @@ static int run_module(lua_State *L, const char *name, const char *key)
     lua_pushlightuserdata(L, L); /* marks "being loaded" */
     set_loaded(L, key, lua_gettop(L));
     lua_pop(L, 1);
+    int chunk = lua_gettop(L);
+    lua_pushcfunction(L, engine_message_handler);
+    lua_insert(L, chunk);
     lua_pushstring(L, name);
     lua_pushstring(L, key);
-    lua_call(L, 2, 1);
-    if (lua_isnil(L, -1)) {
+    int status = lua_pcall(L, 2, 1, chunk);
+    if (status == LUA_OK && lua_isnil(L, -1)) {
         lua_pop(L, 1);
         lua_pushboolean(L, true);
+    } else if (status != LUA_OK) {
+        lua_pushnil(
+            L); /* a second try fails for the same reason, not another */
+        set_loaded(L, key, lua_gettop(L));
+        lua_pop(L, 1);
+        return lua_error(L);
     }
     set_loaded(L, key, lua_gettop(L));
     return 1;
