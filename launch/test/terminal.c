@@ -12,6 +12,9 @@
 
 #define SLOWEST 10
 
+/* Between two progress lines. */
+#define PAUSE_MS 50
+
 /* Of what QEMU or the guest said; the files have more. */
 #define OUTPUT_LINES 30
 
@@ -21,6 +24,8 @@ struct Terminal {
     gboolean live;  /* a progress line makes sense */
     gboolean dirty; /* it is on the screen */
     gint64 drawn;   /* when */
+    char *what;     /* that is to be drawn */
+    guint later;    /* the source that draws it, or 0 */
     guint total;
     guint over;
     guint failed;
@@ -47,6 +52,8 @@ Terminal *terminal_new(const Options *options)
 
 void terminal_free(Terminal *t)
 {
+    g_clear_handle_id(&t->later, g_source_remove);
+    g_free(t->what);
     g_free(t);
 }
 
@@ -69,7 +76,7 @@ static void wipe(Terminal *t)
     }
 }
 
-static void draw(Terminal *t, const char *what)
+static void draw(Terminal *t)
 {
     g_autoptr(GString) line = g_string_new(NULL);
     g_autofree char *cut = NULL;
@@ -82,24 +89,37 @@ static void draw(Terminal *t, const char *what)
     if (t->failed) {
         g_string_append_printf(line, " %u failed", t->failed);
     }
-    g_string_append_printf(line, " %s", what);
+    g_string_append_printf(line, " %s", t->what);
     cut = g_utf8_substring(line->str, 0,
                            MIN(g_utf8_strlen(line->str, -1), columns(t) - 1));
     wipe(t);
     fputs(cut, t->out);
     fflush(t->out);
     t->dirty = TRUE;
+    t->drawn = g_get_monotonic_time();
+}
+
+static gboolean draw_later(gpointer data)
+{
+    Terminal *t = data;
+
+    t->later = 0;
+    draw(t);
+    return G_SOURCE_REMOVE;
 }
 
 void terminal_progress(Terminal *t, const Suite *suite, const Case *c)
 {
-    g_autofree char *what = NULL;
-
+    if (!t->live) {
+        return;
+    }
+    g_free(t->what);
+    t->what = text_line(suite->path, c ? case_title(c) : NULL);
     /* A thousand cases a second are more than anybody reads. */
-    if (t->live && g_get_monotonic_time() - t->drawn > 50000) {
-        t->drawn = g_get_monotonic_time();
-        what = text_line(suite->path, c ? case_title(c) : NULL);
-        draw(t, what);
+    if (g_get_monotonic_time() - t->drawn > 1000 * PAUSE_MS) {
+        draw(t);
+    } else if (!t->later) {
+        t->later = g_timeout_add(PAUSE_MS, draw_later, t);
     }
 }
 
