@@ -135,7 +135,7 @@ end
 ---@return fun(fields: qemu.DeviceFields): qemu.Node
 function device.new(type_name)
   return device.curried("device", type_name, function(fields)
-    local ok = device.check_type(type_name, qom.caller()) and fault.try(qom.caller(), qom.may_make, type_name)
+    local ok = device.check_type(type_name, qom.caller())
     local handle = node.new("device", tostring(type_name), fields, not ok)
     prop.attach(node.record(handle))
     return handle

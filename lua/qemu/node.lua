@@ -99,6 +99,9 @@ function node.new(kind, type_name, fields, broken)
   if graph.committed then
     error(("%s: the machine is built: q.%s comes too late"):format(origin, kind), 0)
   end
+  if type_name and not broken then
+    broken = not fault.try(origin, qom.may_make, type_name) or nil -- the sandbox's word
+  end
   local record = {
     kind = kind,
     type = type_name,

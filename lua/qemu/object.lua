@@ -29,7 +29,7 @@ end
 ---@return fun(fields: qemu.ObjectFields): qemu.Node
 function object.new(type_name)
   return device.curried("object", type_name, function(fields)
-    local ok = check_type(type_name, qom.caller()) and fault.try(qom.caller(), qom.may_make, type_name)
+    local ok = check_type(type_name, qom.caller())
     local handle = node.new("object", tostring(type_name), fields, not ok)
     prop.attach(node.record(handle))
     return handle
