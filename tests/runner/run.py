@@ -568,12 +568,13 @@ def program(name, text):
 def _():
     if not shutil.which("parallel"):
         raise Skip("there is no parallel")
-    # An ssh whose hosts are all this one, with a shell that starts elsewhere.
+    # An ssh whose hosts are all this one, with a shell that starts elsewhere. Parallel's worker
+    # runs its commands by $SHELL, which sshd always sets and a CI's environment may lack.
     env = program("ssh", '''
 until [ "$1" = hosta ] || [ "$1" = hostb ]; do shift || exit 9; done
 shift
 [ "$1" != -- ] || shift
-cd / && exec sh -c "$*"
+cd / && SHELL=/bin/sh exec sh -c "$*"
 ''')
     f = many()
     r = f.run("--seed=4", "--executor", "parallel --will-cite --sshlogin 2/hosta,1/hostb :::: {list}",
