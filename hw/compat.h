@@ -637,6 +637,16 @@ static inline QcTimersState *qc_timers_state(void)
     return (QcTimersState *)&timers_state;
 }
 
+/* Whether a console shows QEMU's own notice because its device shows nothing. */
+static inline bool qc_surface_is_placeholder(DisplaySurface *surface)
+{
+#if QC_QEMU_VERSION >= 1000
+    return surface_is_placeholder(surface);
+#else
+    return is_placeholder(surface);
+#endif
+}
+
 /* The table of QMP commands; its header is not exported. */
 static inline const QmpCommandList *qc_qmp_commands(void)
 {

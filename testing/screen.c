@@ -96,7 +96,7 @@ static DisplaySurface *surface_of(QemuConsole *con, int n, Error **errp)
 {
     DisplaySurface *surface = qemu_console_surface(con);
 
-    if (!surface || !surface->image || is_placeholder(surface)) {
+    if (!surface || !surface->image || qc_surface_is_placeholder(surface)) {
         error_setg(errp, "console %d shows nothing yet", n);
         return NULL;
     }
