@@ -12,6 +12,7 @@
  */
 #include "lua/bind.h"
 #include "hw/last_words.h"
+#include "hw/loader.h"
 
 #include <libfdt.h>
 
@@ -365,6 +366,20 @@ static void machine_fdt(BindCall *c, Error **errp)
     }
 }
 
+static void fdt_reseed(BindCall *c, Error **errp)
+{
+    uint64_t address = c->arg[0].integer, size = c->arg[1].integer;
+    void *fdt = rom_ptr(address, size);
+
+    if (!fdt) {
+        error_setg(errp,
+                   "no image of %" PRIu64 " bytes was loaded to 0x%" PRIx64,
+                   size, address);
+    } else if (check_whole(fdt, size, errp)) {
+        qemu_register_reset_nosnapshotload(qemu_fdt_randomize_seeds, fdt);
+    }
+}
+
 static const BindRow rows[] = {
     { "fdt_build",
       build,
@@ -385,6 +400,12 @@ static const BindRow rows[] = {
       "Makes the bytes of a DTB the machine's device tree, which 'dumpdtb' "
       "shows. With -machine dumpdtb=FILE QEMU writes it and exits, as it does "
       "for its own machines. It is not put into the guest's memory." },
+    { "fdt_reseed",
+      fdt_reseed,
+      { ARG("address", BIND_U64), UPTO("size", INT_MAX) },
+      "",
+      "Gives each rng-seed of the device tree that was loaded to an address "
+      "new random bytes at each reset; size in bytes." },
     { "machine_fdt",
       machine_fdt,
       { { 0 } },

@@ -184,13 +184,20 @@ static const BindRow rows[] = {
     { "riscv_boot_rom",
       target_riscv_boot_rom,
       { ARG("options", BIND_TABLE) },
+      "{code: string, info: string}",
+      "The reset ROM of QEMU's RISC-V boards, as bytes: in code each hart "
+      "jumps to start with its hart id in a0, the address of the device tree "
+      "(fdt) in a1 and that of info, an OpenSBI fw_dynamic_info that follows "
+      "the code, in a2. Options: bits (32 or "
+      "64; without it those of the emulator), start, fdt, and for info next "
+      "(address of the next stage), mode (1: S-mode, 0: U-mode, 3: M-mode; 1 "
+      "without it) and boot_hart; with select the code begins in the second "
+      "word, and the first one is select (mode select pins)." },
+    { "isa",
+      target_riscv_isa,
+      { SELF("riscv-cpu") },
       "string",
-      "Bytes of the reset ROM of QEMU's RISC-V boards: each hart jumps to "
-      "start with its hart id in a0, the address of the device tree (fdt) in "
-      "a1 and that of an OpenSBI fw_dynamic_info in a2. Options: bits (32 or "
-      "64; without it those of the emulator), start, fdt, and for the "
-      "fw_dynamic_info next (address of the next stage), mode (1: S-mode, "
-      "0: U-mode, 3: M-mode; 1 without it) and boot_hart." },
+      "What a hart implements, as a device tree's riscv,isa has it." },
 };
 
 const BindGroup bind_target = BIND_GROUP("target", rows);

@@ -33,11 +33,15 @@ const TargetTable target_riscv = { facts, G_N_ELEMENTS(facts) };
  *     0x0c  lw/ld a1, 0x20(t0)           CPU's width
  *     0x10  lw/ld t0, 0x18(t0)
  *     0x14  jr    t0
+ *
+ * With a word for the mode select pins (hw/riscv/sifive_u.c) all of it lies
+ * 4 bytes higher behind that word, and fw_dynamic_info 8.
  */
 #define ROM_CODE_SIZE 0x18
 #define ROM_START 0x18
 #define ROM_FDT 0x20
 #define ROM_DYNAMIC 0x28
+#define ROM_SELECT_SIZE 8
 
 enum { ZERO = 0, T0 = 5, A0 = 10, A1 = 11, A2 = 12 };
 enum { CSR_MHARTID = 0xf14 };
@@ -61,11 +65,11 @@ static uint32_t load(bool is64, unsigned rd, unsigned rs1, unsigned offset)
     return i_type(0x03, is64 ? 3 : 2, rd, rs1, offset);
 }
 
-static void put_code(uint8_t *rom, bool is64)
+static void put_code(uint8_t *rom, bool is64, unsigned dynamic)
 {
     const uint32_t code[ROM_CODE_SIZE / 4] = {
         0x17 | T0 << 7,                         /* auipc t0, 0 */
-        i_type(0x13, 0, A2, T0, ROM_DYNAMIC),   /* addi a2, t0, … */
+        i_type(0x13, 0, A2, T0, dynamic),       /* addi a2, t0, … */
         i_type(0x73, 2, A0, ZERO, CSR_MHARTID), /* csrr a0, mhartid */
         load(is64, A1, T0, ROM_FDT),
         load(is64, T0, T0, ROM_START),
@@ -107,15 +111,16 @@ static bool get_field(BindCall *c, const char *name, uint64_t absent,
 
 void target_riscv_boot_rom(BindCall *c, Error **errp)
 {
-    uint8_t rom[ROM_DYNAMIC + FW_DYNAMIC_WORDS * 8] = { 0 };
-    uint64_t bits, start, fdt, next, mode, boot_hart;
+    uint8_t rom[ROM_DYNAMIC + ROM_SELECT_SIZE + FW_DYNAMIC_WORDS * 8] = { 0 };
+    uint64_t bits, start, fdt, next, mode, boot_hart, select;
 
     if (!get_field(c, "bits", target_facts()->bits, &bits, errp) ||
         !get_field(c, "start", 0, &start, errp) ||
         !get_field(c, "fdt", 0, &fdt, errp) ||
         !get_field(c, "next", 0, &next, errp) ||
         !get_field(c, "mode", FW_DYNAMIC_NEXT_MODE_S, &mode, errp) ||
-        !get_field(c, "boot_hart", 0, &boot_hart, errp)) {
+        !get_field(c, "boot_hart", 0, &boot_hart, errp) ||
+        !get_field(c, "select", UINT64_MAX, &select, errp)) {
         return;
     }
     if (bits != 32 && bits != 64) {
@@ -130,11 +135,32 @@ void target_riscv_boot_rom(BindCall *c, Error **errp)
         start &= UINT32_MAX;
         fdt &= UINT32_MAX;
     }
-    put_code(rom, is64);
-    put_words(rom + ROM_START, &start, 1, true);
-    put_words(rom + ROM_FDT, &fdt, 1, true);
-    put_words(rom + ROM_DYNAMIC, info, FW_DYNAMIC_WORDS, is64);
-    bind_return_bytes(c, rom, ROM_DYNAMIC + FW_DYNAMIC_WORDS * (is64 ? 8 : 4));
+    bool has_select = select != UINT64_MAX;
+    uint8_t *code = rom + (has_select ? 4 : 0);
+    uint8_t *dynamic = rom + ROM_DYNAMIC + (has_select ? ROM_SELECT_SIZE : 0);
+    if (has_select) {
+        stl_le_p(rom, select);
+    }
+    put_code(code, is64, dynamic - code);
+    put_words(code + ROM_START, &start, 1, true);
+    put_words(code + ROM_FDT, &fdt, 1, true);
+    put_words(dynamic, info, FW_DYNAMIC_WORDS, is64);
+    lua_createtable(c->L, 0, 2);
+    lua_pushlstring(c->L, (char *)rom, dynamic - rom);
+    lua_setfield(c->L, -2, "code");
+    lua_pushlstring(c->L, (char *)dynamic, FW_DYNAMIC_WORDS * (is64 ? 8 : 4));
+    lua_setfield(c->L, -2, "info");
+    bind_return_top(c);
+}
+
+void target_riscv_isa(BindCall *c, Error **errp)
+{
+    char *(*isa_string)(void *cpu) = target_function("riscv_isa_string", errp);
+
+    if (isa_string) {
+        g_autofree char *isa = isa_string(c->arg[0].object);
+        bind_return_string(c, isa);
+    }
 }
 
 /*

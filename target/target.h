@@ -55,6 +55,7 @@ bool target_accepts(const ElfImage *elf, const char *path, Error **errp);
 void target_arm_boot(BindCall *c, Error **errp);
 void target_armv7m_boot(BindCall *c, Error **errp);
 void target_riscv_boot_rom(BindCall *c, Error **errp);
+void target_riscv_isa(BindCall *c, Error **errp);
 void target_riscv_set_hartid(BindCall *c, Error **errp);
 void target_riscv_plic_priority_base(BindCall *c, Error **errp);
 

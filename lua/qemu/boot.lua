@@ -154,11 +154,13 @@ end
 ---@field file string? path, from the script's folder: ELF, Intel HEX, uImage or raw
 ---@field data string? bytes
 ---@field at integer? address of a raw file or of bytes
+---@field name string? how `info roms` shows bytes (default: image-ADDRESS)
 ---@field into qemu.Node|qemu.Region|nil the address space it is loaded to (default: the system's memory)
 local load_keys = {
   file = spec.string,
   data = spec.string,
   at = spec.address,
+  name = spec.string,
   into = function(value)
     return place.region_ref(value), "a container or memory node, or a region"
   end,
@@ -245,7 +247,7 @@ end
 local function load_image(image)
   local space = space_of(image)
   if image.data then
-    qom.add_rom(("image-%x"):format(image.at), image.data, image.at, space)
+    qom.add_rom(image.name or ("image-%x"):format(image.at), image.data, image.at, space)
   else
     boot.load_file(image.file, image.at, space)
   end

@@ -7,6 +7,7 @@
 --   integer           one 32-bit cell        true      an empty property
 --   list of integers  cells                  string    text
 --   list of strings   a string list          dt.bytes(s)  raw bytes
+--   function          what it returns, when the machine is built
 --
 -- Keys come out sorted, so that the same script gives the same DTB.
 
@@ -23,7 +24,8 @@ Bytes.__index = Bytes
 ---A device tree, or a node of one. A key whose value is a table with names is a
 ---child node, any other key is a property: an integer is one 32-bit cell, a list
 ---of integers is cells, a string is text, a list of strings is a string list, true
----is an empty property, q.bytes(s) is raw bytes. False leaves the property out.
+---is an empty property, q.bytes(s) is raw bytes. False leaves the property out. A
+---function gives the value when the machine is built, and node.qom is live.
 ---Keys come out sorted, so that the same script gives the same tree.
 ---@alias qemu.Tree table<string, any>
 
@@ -112,6 +114,9 @@ local function to_tree(name, t, path)
   local tree = { name = name, props = {}, children = {} }
   for _, key in ipairs(spec.sorted_keys(t)) do
     local value = t[key]
+    if type(value) == "function" then -- known only of the built machine
+      value = value() or false
+    end
     if type(key) ~= "string" then
       error(("device tree %s: a node has names as keys, not %s"):format(path, spec.show(key)), 0)
     elseif is_child(value) then

@@ -7,6 +7,7 @@
 --   -drive if=pflash,file=…         start from flash
 
 local q = require "qemu"
+local riscv = require "machines.soc.riscv"
 
 q.machine {
   name = "riscv-virt",
@@ -29,6 +30,7 @@ local RTC <const> = 0x00101000
 local CLINT <const> = 0x02000000 -- MSWI at +0, MTIMER at +0x4000
 local SSWI <const> = 0x02f00000
 local PCIE_PIO <const> = 0x03000000
+local PLATFORM_BUS <const> = 0x04000000
 local PLIC <const> = 0x0c000000
 local UART0 <const> = 0x10000000
 local VIRTIO <const> = 0x10001000 -- 8 transports, 4 KiB each
@@ -40,20 +42,19 @@ local DRAM <const> = 0x80000000
 
 local PLIC_SIZE <const> = 0x600000 -- contexts for 512 harts in M- and S-mode
 local FLASH_BANK <const> = 32 * q.MiB
+local PLATFORM_BUS_SIZE <const> = 32 * q.MiB
 local PCIE_ECAM_SIZE <const> = 256 * q.MiB
 local PCIE_MMIO_SIZE <const> = q.GiB
 local TIMEBASE_HZ <const> = 10000000
 
 -- Interrupts ---------------------------------------------------------------
 
--- inputs of a hart: numbers of the bits in mip (privileged specification)
-local S_SOFT <const>, M_SOFT <const>, M_TIMER <const>, S_EXT <const>, M_EXT <const> = 1, 3, 7, 9, 11
-
 -- inputs of the PLIC
 local VIRTIO_IRQ <const> = 1 -- to 8
 local UART0_IRQ <const> = 10
 local RTC_IRQ <const> = 11
 local PCIE_IRQ <const> = 32 -- to 35
+local PLATFORM_BUS_IRQ <const> = 64 -- to 95
 local SOURCES <const> = 96
 
 -- Memory -------------------------------------------------------------------
@@ -63,72 +64,19 @@ q.rom { id = "mrom", block = "riscv_virt_board.mrom", size = 0xf000, at = MROM }
 
 -- Harts --------------------------------------------------------------------
 
-local cpus = {}
+local cpus, modes = {}, {}
 for i = 0, harts - 1 do
   cpus[i + 1] = q.cpu(q.machine.cpu_type) { id = "hart" .. i, hartid = i }
-end
-
-local function each_hart(first, input)
-  local lines = {}
-  for i, cpu in ipairs(cpus) do
-    lines[first + i - 1] = cpu:input(input)
-  end
-  return lines
+  modes[i + 1] = "MS"
 end
 
 -- Interrupt controllers and timers -----------------------------------------
 
-q.device "riscv.aclint.swi" {
-  id = "mswi",
-  at = CLINT,
-  props = { ["hartid-base"] = 0, ["num-harts"] = harts, sswi = 0 },
-  outputs = each_hart(0, M_SOFT),
-}
-
-q.device "riscv.aclint.mtimer" {
-  id = "mtimer",
-  at = CLINT + 0x4000,
-  props = {
-    ["hartid-base"] = 0,
-    ["num-harts"] = harts,
-    ["timecmp-base"] = 0,
-    ["time-base"] = 0x7ff8,
-    ["aperture-size"] = 0x8000,
-    ["timebase-freq"] = TIMEBASE_HZ,
-  },
-  outputs = each_hart(0, M_TIMER),
-}
-
+riscv.clint { at = CLINT, harts = cpus, hz = TIMEBASE_HZ }
 if aclint then
-  q.device "riscv.aclint.swi" {
-    id = "sswi",
-    at = SSWI,
-    props = { ["hartid-base"] = 0, ["num-harts"] = harts, sswi = 1 },
-    outputs = each_hart(0, S_SOFT),
-  }
+  riscv.swi { id = "sswi", at = SSWI, harts = cpus, supervisor = true }
 end
-
-local plic = q.device "riscv.sifive.plic" {
-  id = "plic",
-  at = PLIC,
-  props = {
-    ["hart-config"] = ("MS,"):rep(harts):sub(1, -2), -- an M and an S context each
-    ["hartid-base"] = 0,
-    ["num-sources"] = SOURCES,
-    ["num-priorities"] = 7,
-    ["priority-base"] = q.PLIC_PRIORITY_BASE,
-    ["pending-base"] = 0x1000,
-    ["enable-base"] = 0x2000,
-    ["enable-stride"] = 0x80,
-    ["context-base"] = 0x200000,
-    ["context-stride"] = 0x1000,
-    ["aperture-size"] = PLIC_SIZE,
-  },
-  outputs = each_hart(0, S_EXT), -- outputs 0 … harts-1 are S-mode's
-}
-for i, cpu in ipairs(cpus) do -- the next ones M-mode's
-  plic:output(harts + i - 1):to(cpu:input(M_EXT))
-end
+local plic = riscv.plic { at = PLIC, size = PLIC_SIZE, sources = SOURCES, harts = cpus, modes = modes }
 
 -- Devices ------------------------------------------------------------------
 
@@ -190,6 +138,16 @@ q.device "fw_cfg_mem" {
   },
 }
 
+-- Where -device TYPE without a place of its own would go on QEMU's board.
+local platform_bus = q.device "platform-bus-device" {
+  id = "platform-bus-device",
+  at = PLATFORM_BUS,
+  props = { num_irqs = 32, mmio_size = PLATFORM_BUS_SIZE },
+}
+for i = 0, 31 do
+  platform_bus:irq(i):to(plic:input(PLATFORM_BUS_IRQ + i))
+end
+
 q.device "serial-mm" {
   id = "uart0",
   at = UART0,
@@ -240,17 +198,6 @@ end
 
 -- Device tree --------------------------------------------------------------
 
--- phandle and interrupt number of one interrupt of each hart
-local function extended(...)
-  local cells = {}
-  for i = 0, harts - 1 do
-    for _, number in ipairs { ... } do
-      cells = q.cells(cells, q.phandle("intc" .. i), number)
-    end
-  end
-  return cells
-end
-
 local cpu_nodes = {
   ["#address-cells"] = 1,
   ["#size-cells"] = 0,
@@ -259,21 +206,9 @@ local cpu_nodes = {
 }
 for i = 0, harts - 1 do
   cpu_nodes["cpu-map"].cluster0["core" .. i] = { cpu = q.phandle("cpu" .. i) }
-  cpu_nodes["cpu@" .. i] = {
-    device_type = "cpu",
-    compatible = "riscv",
-    reg = i,
-    status = "okay",
-    phandle = q.phandle("cpu" .. i),
-    ["mmu-type"] = q.machine.bits == 64 and "riscv,sv48" or "riscv,sv32",
-    ["riscv,isa"] = ("rv%dimafdch_zicsr_zifencei"):format(q.machine.bits),
-    ["interrupt-controller"] = {
-      compatible = "riscv,cpu-intc",
-      ["interrupt-controller"] = true,
-      ["#interrupt-cells"] = 1,
-      phandle = q.phandle("intc" .. i),
-    },
-  }
+  local hart = riscv.hart_node(cpus[i + 1], i, true)
+  hart.phandle = q.phandle("cpu" .. i)
+  cpu_nodes["cpu@" .. i] = hart
 end
 
 -- every device's INTA … INTD, swizzled over the four lines by slot number
@@ -295,7 +230,7 @@ local soc = {
     ["#interrupt-cells"] = 1,
     ["#address-cells"] = 0,
     ["interrupt-controller"] = true,
-    ["interrupts-extended"] = extended(M_EXT, S_EXT),
+    ["interrupts-extended"] = riscv.extended_by_plic(cpus, modes),
     ["riscv,ndev"] = SOURCES,
     phandle = irq_parent,
   },
@@ -317,31 +252,50 @@ local soc = {
     ["interrupt-map-mask"] = { 0x1800, 0, 0, 7 },
   },
 }
+-- what the harts get of a part of the ACLINT
+local function extended(interrupt)
+  return riscv.extended(cpus, function()
+    return { interrupt }
+  end)
+end
 if aclint then
   soc[("mswi@%x"):format(CLINT)] = {
     compatible = "riscv,aclint-mswi",
     reg = q.cells64(CLINT, 0x4000),
-    ["interrupts-extended"] = extended(M_SOFT),
+    ["interrupts-extended"] = extended(riscv.M_SOFT),
     ["interrupt-controller"] = true,
     ["#interrupt-cells"] = 0,
   }
   soc[("mtimer@%x"):format(CLINT + 0x4000)] = {
     compatible = "riscv,aclint-mtimer",
     reg = q.cells64(CLINT + 0x4000 + 0x7ff8, 0xc000 - 0x7ff8, CLINT + 0x4000, 0x7ff8),
-    ["interrupts-extended"] = extended(M_TIMER),
+    ["interrupts-extended"] = extended(riscv.M_TIMER),
   }
   soc[("sswi@%x"):format(SSWI)] = {
     compatible = "riscv,aclint-sswi",
     reg = q.cells64(SSWI, 0x4000),
-    ["interrupts-extended"] = extended(S_SOFT),
+    ["interrupts-extended"] = extended(riscv.S_SOFT),
     ["interrupt-controller"] = true,
     ["#interrupt-cells"] = 0,
   }
 else
-  soc[("clint@%x"):format(CLINT)] = {
-    compatible = { "sifive,clint0", "riscv,clint0" },
-    reg = q.cells64(CLINT, 0x10000),
-    ["interrupts-extended"] = extended(M_SOFT, M_TIMER),
+  soc[("clint@%x"):format(CLINT)] = riscv.clint_node(CLINT, cpus)
+end
+
+-- Events that counters can count, as the SBI numbers them (and OpenSBI's
+-- documentation of this node does): first and last event, mask of counters.
+local function pmu_node()
+  local counters = (1 << cpus[1].qom:get "pmu-num") - 1 << 3
+  return {
+    compatible = "riscv,pmu",
+    ["riscv,event-to-mhpmcounters"] = {
+      0x00001, 0x00001, counters | 1 << 0, -- cycles
+      0x00002, 0x00002, counters | 1 << 2, -- instructions
+      0x10019, 0x10019, counters, -- misses of the data TLB: reads
+      0x1001b, 0x1001b, counters, -- … writes
+      0x10021, 0x10021, counters, -- misses of the instruction TLB
+      0, 0, 0, 0, 0, -- as QEMU has it
+    },
   }
 end
 
@@ -350,9 +304,20 @@ local tree = {
   compatible = "riscv-virtio",
   ["#address-cells"] = 2,
   ["#size-cells"] = 2,
-  chosen = { ["stdout-path"] = ("/soc/serial@%x"):format(UART0) },
+  chosen = {
+    ["stdout-path"] = ("/soc/serial@%x"):format(UART0),
+    ["rng-seed"] = q.bytes(("\0"):rep(32)), -- filled anew at each reset
+  },
   cpus = cpu_nodes,
   soc = soc,
+  pmu = q.has_property(cpus[1].type, "pmu-num") and pmu_node or nil,
+  [("platform-bus@%x"):format(PLATFORM_BUS)] = {
+    compatible = { "qemu,platform", "simple-bus" },
+    ["#address-cells"] = 1,
+    ["#size-cells"] = 1,
+    ["interrupt-parent"] = irq_parent,
+    ranges = { 0, PLATFORM_BUS >> 32, PLATFORM_BUS, PLATFORM_BUS_SIZE },
+  },
   [("memory@%x"):format(DRAM)] = { device_type = "memory", reg = q.cells64(DRAM, q.machine.ram_size) },
   [("flash@%x"):format(FLASH)] = {
     compatible = "cfi-flash",

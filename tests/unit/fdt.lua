@@ -88,4 +88,8 @@ check.error("that must be sound", "the device tree is damaged", function()
   qom.set_machine_fdt(bytes:sub(1, 40))
 end)
 
+check.error("seeds are those of a loaded tree", "no image of 100 bytes was loaded to 0x1000", function()
+  qom.fdt_reseed(0x1000, 100)
+end)
+
 check.done()

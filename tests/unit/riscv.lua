@@ -32,13 +32,15 @@ q.on("realized", function()
 
   local firmware = guest.file(program)
   check.equal("the firmware is loaded", qom.load_raw(firmware, RAM, 0x1000), #program)
-  qom.add_rom("mrom.reset", qom.riscv_boot_rom { start = RAM, fdt = 0x80200000 }, ROM)
+  local boot_rom = qom.riscv_boot_rom { start = RAM, fdt = 0x80200000 }
+  qom.add_rom("mrom.reset", boot_rom.code .. boot_rom.info, ROM)
   qom.add_rom("fdt", qom.fdt_build {}, 0x80200000)
   local hex = guest.file(":02000004800278\n:040000001122334452\n:00000001FF\n")
   qom.load_hex(hex)
   guest.remove_files()
 
   local cpu = guest.cpu(is64 and "rv64" or "rv32", { resetvec = ROM })
+  check.truthy("a hart knows what it implements", cpu:isa():match(is64 and "^rv64im" or "^rv32im"))
   cpu:reset_with_machine()
 
   guest.on_done(DONE, function()

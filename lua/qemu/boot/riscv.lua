@@ -17,6 +17,8 @@ local spec = require "qemu.spec"
 ---@field next integer? where the firmware goes on, in place of a kernel
 ---@field reset_rom integer? address of ROM for the reset vector; firmware needs it
 ---@field reset_rom_size integer? bytes it has
+---@field select integer? state of mode select pins, in front of the code there: that begins 4 bytes later
+---@field firmware_base integer? where raw firmware goes (default: the start of the RAM)
 
 local riscv = {
   keys = {
@@ -24,6 +26,8 @@ local riscv = {
     next = spec.unsigned, -- where the firmware goes on, in place of a kernel
     reset_rom = spec.unsigned, -- address of ROM for the reset vector
     reset_rom_size = spec.size,
+    select = spec.unsigned, -- a word in front of the code in the reset ROM
+    firmware_base = spec.unsigned, -- default: the start of the RAM
   },
 }
 
@@ -65,7 +69,7 @@ local function load_images(b, base, size)
   local image = { firmware = path, high = base or 0 } -- high: the end of what is loaded
   local kernel_at = base
   if path then
-    local loaded = load_file(path, base, nil, size)
+    local loaded = load_file(path, b.firmware_base or base, nil, size)
     image.start = loaded.entry
     image.high = loaded.high
     kernel_at = align_up(loaded.high, xlen() == 32 and 4 * MiB or 2 * MiB)
@@ -114,16 +118,19 @@ local function load_fdt(b, image, base, size)
   })
   local address = fdt_place(base, size, #bytes, image.high)
   qom.add_rom("fdt", bytes, address)
+  qom.fdt_reseed(address, #bytes)
   qom.set_machine_fdt(bytes)
   return address
 end
 
 local function start_from_rom(b, start, fdt_address, kernel)
-  local code = qom.riscv_boot_rom { start = start, fdt = fdt_address, next = kernel or 0 }
-  if b.reset_rom_size and #code > b.reset_rom_size then
-    error(("the reset vector takes %d bytes, the ROM has %d"):format(#code, b.reset_rom_size), 0)
+  local rom = qom.riscv_boot_rom { start = start, fdt = fdt_address, next = kernel or 0, select = b.select }
+  local size = #rom.code + #rom.info
+  if b.reset_rom_size and size > b.reset_rom_size then
+    error(("the reset vector takes %d bytes, the ROM has %d"):format(size, b.reset_rom_size), 0)
   end
-  qom.add_rom("mrom.reset", code, b.reset_rom)
+  qom.add_rom("mrom.reset", rom.code, b.reset_rom)
+  qom.add_rom("mrom.finfo", rom.info, b.reset_rom + #rom.code)
   for _, record in ipairs(b.cpu) do
     record.resets = true
     record.object:reset_with_machine()
