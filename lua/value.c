@@ -246,6 +246,9 @@ bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
     ObjectProperty *prop = object_property_find(obj, name);
     Object *target = bind_to_object(L, index);
 
+    if (!host_access_object(engine_of(L), obj, errp)) {
+        return false;
+    }
     if (prop && target && g_str_has_prefix(prop->type, "link<")) {
         return object_property_set_link(obj, name, target, errp);
     }
@@ -272,6 +275,9 @@ bool value_push_property(lua_State *L, Object *obj, const char *name,
 {
     ObjectProperty *prop = object_property_find(obj, name);
 
+    if (!host_access_read(engine_of(L), obj, errp)) {
+        return false;
+    }
     if (prop && (g_str_has_prefix(prop->type, "link<") ||
                  g_str_has_prefix(prop->type, "child<"))) {
         ERRP_GUARD();

@@ -118,6 +118,11 @@ end
 ---Check one property against the type; a fault at `where` if it is wrong.
 ---@return boolean? ok
 function prop.check(record, name, value, where)
+  if not record.type then
+    fault.add(where, "%s: property '%s' cannot be set: '%s' has no such part before it is realized",
+      node.describe(record), tostring(name), record.child_of.type)
+    return false
+  end
   local info = type(name) == "string" and qom.property_info(record.type, name)
   if not info then
     no_property(record, name, where)
@@ -136,6 +141,10 @@ function prop.check(record, name, value, where)
     local err = qom.try_property(record.type, name, value)
     if not err and fits(info, value) then
       return true
+    end
+    if (info.type == "str" or info.type == "string") and not info.choices and fits(info, value) then
+      fault.add(where, "%s '%s': property '%s': %s", record.kind, record.type, name, err)
+      return
     end
     fault.add(where, "%s '%s': property '%s' takes %s, not %s%s", record.kind, record.type, name,
       takes(info), spec.show(value), more(info, err))
