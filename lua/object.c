@@ -284,6 +284,29 @@ static void may_make(BindCall *c, Error **errp)
     }
 }
 
+/* Only what is below the object: links lead elsewhere. */
+static Object *child_at(Object *obj, const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "/", 0);
+
+    for (char **name = names; obj && *name; name++) {
+        ObjectProperty *prop = object_property_find(obj, *name);
+        obj = prop && g_str_has_prefix(prop->type, "child<") ? prop->opaque
+                                                             : NULL;
+    }
+    return obj;
+}
+
+static void part_type(BindCall *c, Error **errp)
+{
+    ObjectClass *oc = type_require(c->arg[0].string, errp);
+
+    if (oc) {
+        Object *part = child_at(scratch_get(c->L, oc), c->arg[1].string);
+        bind_return_string(c, part ? object_get_typename(part) : NULL);
+    }
+}
+
 static void drop_scratch(BindCall *c, Error **errp)
 {
     scratch_drop(c->L, NULL);
@@ -739,6 +762,12 @@ static const BindRow rows[] = {
       "booleans, words and texts of devices are tried: links and back ends "
       "(chardev, drive, netdev) give nil, and so do properties with a setter "
       "of their own." },
+    { "part_type",
+      part_type,
+      { ARG("type", BIND_STRING), ARG("path", BIND_STRING) },
+      "string?",
+      "The type of the part that objects of a type have at a path below them "
+      "before they are realized; nil if they have none there then." },
     { "may_make",
       may_make,
       { ARG("type", BIND_STRING) },

@@ -230,7 +230,8 @@ local function overlap(a, b)
 end
 
 local function check_pair(later, earlier)
-  if later.priority == earlier.priority and overlap(later, earlier) then
+  local meant = later.covers or (later.by_device and earlier.by_device)
+  if later.priority == earlier.priority and not meant and overlap(later, earlier) then
     local hint = earlier.origin and ("declared at %s"):format(earlier.origin) or "QEMU put it there"
     fault.add(later.origin, "%s (%s) overlaps %s (%s, %s); give one a priority", later.name,
       interval_text(later.address, later.size), earlier.name, interval_text(earlier.address, earlier.size), hint)
@@ -255,7 +256,7 @@ end
 ---@param region_count fun(record): integer
 function check.unmapped(region_count)
   for record in graph.each "device" do
-    if record.object and record.fields.at == nil and not graph.used[record] then
+    if record.object and not record.child_of and record.fields.at == nil and not graph.used[record] then
       local count = region_count(record)
       if count > 0 then
         fault.add(record.origin, "%s has %d region%s and none is mapped: give it `at` (at = false if that is meant)",

@@ -6,6 +6,7 @@
 --   commit.connect()  map regions, connect lines, load, reset (commit 2)
 
 local boot = require "qemu.boot"
+local child = require "qemu.child"
 local create = require "qemu.create"
 local fault = require "qemu.fault"
 local finish = require "qemu.finish"
@@ -24,6 +25,8 @@ local function realize_one(record)
   local f = record.fields
   if record.kind == "object" then
     record.object:complete()
+  elseif record.child_of then
+    child.realized(record)
   elseif create.by_qemu(record) then
     record.realized = true
   elseif record.kind == "device" or record.kind == "cpu" then
@@ -108,7 +111,7 @@ end
 -- Nothing resets what is on no bus and is no CPU.
 local function reset_orphans()
   for record in graph.each "device" do
-    if record.realized and not record.object:parent_bus() then
+    if record.realized and not record.child_of and not record.object:parent_bus() then
       record.object:reset_with_machine()
     end
   end

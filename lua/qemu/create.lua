@@ -2,6 +2,7 @@
 -- Making QEMU objects of the graph's nodes: created, named, given a place in
 -- the QOM tree, their properties set and their clocks connected.
 
+local child = require "qemu.child"
 local fault = require "qemu.fault"
 local made_by_qemu = require "qemu.makers"
 local node = require "qemu.node"
@@ -85,6 +86,11 @@ end
 ---Make the object of a record, and before it what it is a part of.
 function create.object(record)
   if record.object or record.broken or record.kind == "system" or made_by_qemu[record.type] then
+    return
+  end
+  if record.child_of then
+    create.object(record.child_of)
+    child.object(record)
     return
   end
   local of = record.kind == "alias" and record.fields.of.record

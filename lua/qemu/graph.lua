@@ -43,6 +43,9 @@ end
 ---Take a node, its wires and everything placed in it out of the graph.
 function graph.remove(record)
   record.removed = true
+  for _, part in pairs(record.children or {}) do
+    graph.remove(part)
+  end
   graph.by_id[record.id] = nil
   for i = #graph.nodes, 1, -1 do
     if graph.nodes[i] == record then

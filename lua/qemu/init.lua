@@ -3,6 +3,7 @@
 -- file of its subject; this is the list of them.
 
 local boot = require "qemu.boot"
+require "qemu.child" -- node:child()
 local clock = require "qemu.clock"
 local cpu = require "qemu.cpu"
 local device = require "qemu.device"

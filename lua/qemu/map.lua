@@ -45,6 +45,7 @@ local function add_places(places, record)
         address = entry.address,
         size = entry.mapped_size,
         priority = entry.priority or 0,
+        covers = entry.covers,
         name = place_name(record, entry),
         origin = entry.where,
       }
@@ -65,6 +66,7 @@ local function existing_places(places)
           address = sub.offset,
           size = sub.region:size() or 0,
           priority = sub.priority,
+          by_device = not mapped[sub.region], -- and the device knows what it covers
           name = ours.name or ("region '%s'"):format(sub.region:region_name() or "?"),
           origin = ours.origin,
         }

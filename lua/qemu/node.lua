@@ -62,6 +62,9 @@ function node.working_on(record)
   qom.working_on(record and record.label)
 end
 
+-- Keys that parts of a device (node:child) cannot have.
+local by_device = { addr = true, bus = true, order = true, parent = true }
+
 ---Check and keep one field.
 function node.assign(record, key, value, where)
   if record.broken then
@@ -69,6 +72,10 @@ function node.assign(record, key, value, where)
   end
   local keys = node.kinds[record.kind].keys
   local check = keys[key]
+  if record.child_of and by_device[key] then
+    fault.add(where, "%s: '%s' is up to the device it is a part of", node.describe(record), key)
+    return
+  end
   if not check then
     local names = spec.sorted_keys(keys)
     fault.add(where, "%s: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),

@@ -58,7 +58,7 @@ end
 -- Records that must be realized before this one.
 ---@return table[]
 function order.dependencies(record)
-  local list = {}
+  local list = { record.child_of }
   local function add(value)
     local ref = prop.is_reference(value) and place.region_ref(value)
     if ref then
@@ -74,6 +74,9 @@ function order.dependencies(record)
   end
   for _, name in ipairs(spec.sorted_keys(record.props)) do
     add(record.props[name])
+  end
+  for _, path in ipairs(spec.sorted_keys(record.children or {})) do
+    add(record.children[path].props) -- a device realizes its parts
   end
   if record.type == "cpu-cluster" then -- realized after the CPUs in it
     for other in graph.each "cpu" do

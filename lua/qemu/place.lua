@@ -43,6 +43,7 @@ end
 ---@field into qemu.Node|qemu.Region|nil the container it is in (default: the system's memory)
 ---@field alias_of qemu.Node|qemu.Region|nil show that region there instead of one of the node's own
 ---@field priority integer? the higher one is seen where places overlap (default 0)
+---@field covers boolean? it may lie over others of the same priority: of those the one declared last is seen, and what devices have mapped themselves comes before all that is declared
 ---@field size integer? how much of the region is shown, in bytes (default: all)
 ---@field offset integer? from which of its bytes on (default 0)
 
@@ -66,6 +67,7 @@ local entry_keys = {
     return place.region_ref(value), "a memory node or a region (node:region(n))"
   end,
   priority = spec.integer,
+  covers = spec.boolean,
   size = spec.size,
   offset = spec.unsigned,
 }

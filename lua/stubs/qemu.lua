@@ -221,6 +221,7 @@ local Node = {}
 ---@field into? qemu.Node|qemu.Region the container it is in (default: the system's memory)
 ---@field alias_of? qemu.Node|qemu.Region show that region there instead of one of the node's own
 ---@field priority? integer the higher one is seen where places overlap (default 0)
+---@field covers? boolean it may lie over others of the same priority: of those the one declared last is seen, and what devices have mapped themselves comes before all that is declared
 ---@field size? integer how much of the region is shown, in bytes (default: all)
 ---@field offset? integer from which of its bytes on (default 0)
 
@@ -234,6 +235,13 @@ local Node = {}
 ---tables are arrays and structures; q.serial(n), q.drive(…) and the id of a back
 ---end are texts. Names with '-' want brackets: ["num-sources"] = 96.
 ---@alias qemu.Props table<string, any>
+
+---A part that the device makes itself, as a node: its lines, buses and regions
+---can be used, and its properties set if it is there before the device is
+---realized.
+---@param path string as in the QOM tree, below the device: "uart0", "armv7m/nvic"
+---@return qemu.Node
+function Node:child(path) end
 
 ---A clock output of a device, to feed others with.
 ---@param name string

@@ -64,6 +64,13 @@ function qom.property_names(type) end
 ---@return string?
 function qom.try_property(type, name, value) end
 
+---The type of the part that objects of a type have at a path below them before they are realized;
+---nil if they have none there then.
+---@param type string
+---@param path string
+---@return string?
+function qom.part_type(type, path) end
+
 ---True where the sandbox lets a script make objects of the type; an error that says why where it
 ---does not.
 ---@param type string

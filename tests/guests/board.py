@@ -46,7 +46,7 @@ class Board:
 
     script = ""  # below machines/
     emulator = ""
-    uart = ""  # QOM type of uart0
+    part = ("", "")  # QOM type and id of a device that the script declares
     memory = ""  # the id of a memory node
     gdb_architecture = ""
 
@@ -137,11 +137,12 @@ def common_tests(board):
     @test("the monitor shows the script's ids, and the line each comes from")
     def names():
         with board.start("-S") as guest:
-            check_in(f'dev: {board.uart}, id "uart0"', guest.hmp("info qtree"))
-            check_in(f"/uart0 ({board.uart})", guest.hmp("info qom-tree"))
+            type_name, part = board.part
+            check_in(f'dev: {type_name}, id "{part}"', guest.hmp("info qtree"))
+            check_in(f"/{part} ({type_name})", guest.hmp("info qom-tree"))
             check_in(board.memory, guest.hmp("info mtree"))
-            origin = guest.qmp("qom-get", path="/machine/uart0", property="origin")
+            origin = guest.qmp("qom-get", path=f"/machine/{part}", property="origin")
             path, _, line = origin.rpartition(":")
             check_in(board.script, path)
             with open(path if os.path.isabs(path) else os.path.join(ROOT, path)) as script:
-                check_in(f'q.device "{board.uart}"', script.read().splitlines()[int(line) - 1])
+                check_in(f'q.device "{type_name}"', script.read().splitlines()[int(line) - 1])

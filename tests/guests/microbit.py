@@ -13,7 +13,7 @@ def firmware():
 class Microbit(Board):
     script = "arm/microbit.lua"
     emulator = "qemu-system-arm"
-    uart = "nrf51_soc.uart"
+    part = ("microbit.i2c", "twi0")
     memory = "nrf51.sram"
     gdb_architecture = "arm"
 

@@ -10,7 +10,7 @@ from tap import check, test
 class RiscvVirt(UBoot):
     script = "riscv/virt.lua"
     emulator = "qemu-system-riscv64"
-    uart = "serial-mm"
+    part = ("serial-mm", "uart0")
     memory = "riscv_virt_board.mrom"
     gdb_architecture = "riscv:rv64"
 

@@ -9,9 +9,9 @@ q.ram { id = "a", size = 4096, at = -1 }
 q.ram { id = "b", size = 4096, at = {} }
 --> ram 'b': at must be an address, a table with an address, or a list of these, not a table
 q.ram { id = "c", size = 4096, at = { adress = 5 } }
---> ram 'c': at: no key 'adress' (did you mean 'address'?); it takes: address, alias_of, into, offset, priority, region, size
+--> ram 'c': at: no key 'adress' (did you mean 'address'?); it takes: address, alias_of, covers, into, offset, priority, region, size
 q.ram { id = "d", size = 4096, at = { address = 0, prio = 5 } }
---> ram 'd': at: no key 'prio' (did you mean 'priority'?); it takes: address, alias_of, into, offset, priority, region, size
+--> ram 'd': at: no key 'prio' (did you mean 'priority'?); it takes: address, alias_of, covers, into, offset, priority, region, size
 q.ram { id = "e", size = 4096, at = { address = 0, priority = "high" } }
 --> ram 'e': at: priority must be an integer, not 'high'
 q.ram { id = "f", size = 4096, at = { address = 0, region = {} } }

@@ -56,13 +56,14 @@ end
 
 local function boot_m_profile(b, record)
   record.resets = true
+  local core = arm.core(record)
   local kernel = b.kernel
   local kind = kernel and qom.image_info(kernel).kind
   if kind == "hex" or kind == "uimage" then -- QEMU's loader takes ELF and raw files
-    require("qemu.boot").load_file(kernel)
+    require("qemu.boot").load_file(kernel, nil, core:address_space())
     kernel = nil
   end
-  qom.armv7m_boot(arm.core(record), kernel, b.base or 0, b.size or 0)
+  qom.armv7m_boot(core, kernel, b.base or 0, b.size or 0)
 end
 
 local function boot_a_profile(b)
