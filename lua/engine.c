@@ -5,10 +5,7 @@
  */
 #include "lua/engine.h"
 #include "lua/bind.h"
-#include "lua/watchdog.h"
-
-/* The count hook runs this often (VM instructions): cheap, yet prompt. */
-#define BUDGET_STEP 10000
+#include "lua/budget.h"
 
 Engine *engine_of(lua_State *L)
 {
@@ -25,6 +22,7 @@ static void *engine_alloc(void *opaque, void *ptr, size_t osize, size_t nsize)
     size_t old = ptr ? osize : 0;
 
     if (nsize > old && e->heap + (nsize - old) > e->cfg.memory_limit) {
+        budget_charge_collection(e);
         return NULL;
     }
     if (nsize == 0) {
@@ -37,29 +35,6 @@ static void *engine_alloc(void *opaque, void *ptr, size_t osize, size_t nsize)
         e->heap += nsize - old;
     }
     return mem;
-}
-
-static void budget_hook(lua_State *L, lua_Debug *ar)
-{
-    Engine *e = engine_of(L);
-
-    (void)ar;
-    watchdog_progress(e->depth == 1);
-    e->budget_left -= BUDGET_STEP;
-    if (e->budget_left > 0) {
-        return;
-    }
-    /* A pcall in the script must not swallow this: raise at every
-     * instruction from now on, until the outermost call has ended. */
-    lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
-    if (!e->budget_place) {
-        e->budget_place = bind_caller(L) ?: g_strdup("?");
-    }
-    lua_pushfstring(L,
-                    "%s: endless loop? the script ran more than %I "
-                    "instructions (budget= of the machine)",
-                    e->budget_place, (lua_Integer)e->cfg.budget);
-    lua_error(L);
 }
 
 /*
@@ -103,34 +78,6 @@ int engine_message_handler(lua_State *L)
     return 1;
 }
 
-static void budget_start(Engine *e)
-{
-    if (!e->cfg.trust_full && e->depth == 0) {
-        e->budget_left = e->cfg.budget;
-        lua_sethook(e->L, budget_hook, LUA_MASKCOUNT, BUDGET_STEP);
-        e->watched = !e->session; /* which has a guard of its own */
-        if (e->watched) {
-            watchdog_start(e->L);
-        }
-    }
-}
-
-static void budget_stop(Engine *e)
-{
-    if (!e->cfg.trust_full && e->depth == 0) {
-        lua_sethook(e->L, NULL, 0, 0);
-        if (e->watched) {
-            watchdog_stop();
-        }
-    }
-}
-
-void engine_refill(Engine *e)
-{
-    e->budget_left = e->cfg.budget;
-    g_clear_pointer(&e->budget_place, g_free);
-}
-
 static int make_thread(lua_State *L)
 {
     lua_State **slot = lua_touserdata(L, 1);
@@ -150,7 +97,7 @@ static lua_State *take_thread(Engine *e)
     }
     if (e->threads->len > 0) {
         L = g_ptr_array_remove_index_fast(e->threads, e->threads->len - 1);
-        lua_sethook(L, lua_gethook(e->L), lua_gethookmask(e->L), BUDGET_STEP);
+        budget_join(e, L);
         return L;
     }
     if (!lua_checkstack(e->L, 4)) {

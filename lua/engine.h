@@ -30,13 +30,14 @@ typedef struct Engine {
     EngineConfig cfg;
     uint64_t heap;           /* bytes the Lua heap takes now */
     int64_t budget_left;     /* VM instructions; below zero: used up */
+    uint64_t collected;      /* of it, for collections of a full heap */
     char *budget_place;      /* where the budget was used up, or NULL */
-    bool budget_on;          /* a budget applies to what runs now */
     bool watched;            /* the watchdog looks after what runs now */
     unsigned depth;          /* nesting of engine_enter: not closed while > 0 */
     GPtrArray *roots;        /* real paths below which a script may read */
     GPtrArray *threads;      /* idle lua_State, for entries below another */
     struct Session *session; /* of action=test, else NULL (testing/) */
+    struct DeviceRuntime *devices; /* once a class is declared (device/) */
     void (*notify_arch)(struct Engine *e, const char *arch);
 } Engine;
 
@@ -62,9 +63,6 @@ Engine *engine_of(lua_State *L);
  * stack of its own.
  */
 bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp);
-
-/** engine_refill: give what runs the whole budget anew. */
-void engine_refill(Engine *e);
 
 /** engine_push_main: push function @fn of the DSL's module qemu.main. */
 void engine_push_main(lua_State *L, const char *fn);

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "lua/engine.h"
+#include "lua/budget.h"
 
 static const luaL_Reg safe_libs[] = {
     { LUA_GNAME, luaopen_base },        { LUA_TABLIBNAME, luaopen_table },
@@ -91,6 +91,7 @@ static void open_untrusted(lua_State *L)
     }
     keep_fields(L, LUA_OSLIBNAME, luaopen_os, os_names);
     keep_fields(L, LUA_DBLIBNAME, luaopen_debug, debug_names);
+    budget_open(L);
     wrap(L, "load", text_load);
     wrap(L, "setmetatable", plain_setmetatable);
     remove_field(L, LUA_GNAME, "dofile");

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "testing/session.h"
+#include "lua/budget.h"
 #include "lua/value.h"
 
 #include <fcntl.h>
@@ -396,7 +397,7 @@ static void test_guard(BindCall *c, Error **errp)
 
 static void test_refill(BindCall *c, Error **errp)
 {
-    engine_refill(c->engine);
+    budget_refill(c->engine);
 }
 
 static void test_seconds(BindCall *c, Error **errp)
