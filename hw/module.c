@@ -14,6 +14,7 @@
 #include "hw/abi.h"
 #include "hw/machine.h"
 #include "hw/module.h"
+#include "hw/reset_line.h"
 #include <dlfcn.h>
 
 static const char *const *saved_argv;
@@ -62,6 +63,7 @@ __attribute__((constructor)) static void load(int argc, char **argv)
         _exit(EXIT_FAILURE);
     }
     register_module_init(scripted_machine_register_types, MODULE_INIT_QOM);
+    register_module_init(reset_line_register_types, MODULE_INIT_QOM);
     if (getenv("QEMU_SCRIPTED_ABI_REPORT")) {
         /* The first list that QEMU runs when all types are registered. */
         register_module_init(abi_report_and_exit, MODULE_INIT_MIGRATION);
