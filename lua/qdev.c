@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hw/sd_card.h"
 #include "lua/bind.h"
 #include "lua/names.h"
 #include "lua/needs.h"
@@ -216,6 +217,7 @@ static void realize(BindCall *c, Error **errp)
         return;
     }
     once_mark(c->L, "realize", OBJECT(dev));
+    sd_card_mend(dev);
     qdev_realize(dev, bus, errp);
 }
 
