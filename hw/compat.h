@@ -459,6 +459,31 @@ static inline int qc_nic_count(void)
 }
 
 /*
+ * The card of -nic and -net nic that a device of this type gets next, or has
+ * if it is the first that fits. NULL where there is none.
+ */
+static inline NICInfo *qc_find_nic(const char *type, const char *alias,
+                                   bool is_free)
+{
+#if QC_QEMU_VERSION >= 900
+    return qemu_find_nic_info(type, true, alias);
+#else
+    for (int i = 0; i < MAX_NICS; i++) {
+        NICInfo *nd = &nd_table[i];
+
+        if (!nd->used || (is_free && nd->instantiated)) {
+            continue;
+        }
+        if (!nd->model || strcmp(nd->model, type) == 0 ||
+            (alias && strcmp(nd->model, alias) == 0)) {
+            return nd;
+        }
+    }
+    return NULL;
+#endif
+}
+
+/*
  * -nic and -net nic: gives the next one that is meant for a device of this type
  * to `dev`, whose "mac" and "netdev" must exist. False where there is none. A
  * NIC without a model is for anyone.
@@ -469,22 +494,15 @@ static inline bool qc_configure_nic(DeviceState *dev, const char *alias)
     return qemu_configure_nic_device(dev, true, alias);
 #else
     const char *type = object_get_typename(OBJECT(dev));
+    NICInfo *nd = qc_find_nic(type, alias, true);
 
-    for (int i = 0; i < MAX_NICS; i++) {
-        NICInfo *nd = &nd_table[i];
-
-        if (!nd->used || nd->instantiated) {
-            continue;
-        }
-        if (!nd->model || strcmp(nd->model, type) == 0 ||
-            (alias && strcmp(nd->model, alias) == 0)) {
-            g_free(nd->model);
-            nd->model = g_strdup(type);
-            qdev_set_nic_properties(dev, nd);
-            return true;
-        }
+    if (!nd) {
+        return false;
     }
-    return false;
+    g_free(nd->model);
+    nd->model = g_strdup(type);
+    qdev_set_nic_properties(dev, nd);
+    return true;
 #endif
 }
 

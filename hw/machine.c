@@ -121,6 +121,14 @@ static uint64_t result_uint(lua_State *L, const char *key, uint64_t fallback)
     return value;
 }
 
+static bool result_bool(lua_State *L, const char *key)
+{
+    lua_getfield(L, -1, key);
+    bool value = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return value;
+}
+
 static char *result_string(lua_State *L, const char *key)
 {
     lua_getfield(L, -1, key);
@@ -142,6 +150,8 @@ static void apply_decisions(lua_State *L, ScriptedMachine *m)
     ms->smp.sockets = ms->smp.threads = 1;
     ms->ram_size = result_uint(L, "ram_size", ms->ram_size);
     ms->maxram_size = ms->ram_size;
+    mc->ignore_memory_transaction_failures =
+        result_bool(L, "ignore_bus_errors");
     mc->default_ram_id = m->ram_id = result_string(L, "ram_id");
     mc->default_cpu_type = result_string(L, "cpu_type");
 }

@@ -107,6 +107,21 @@ static void nic_count(BindCall *c, Error **errp)
     bind_return_int(c, qc_nic_count());
 }
 
+static void nic_mac(BindCall *c, Error **errp)
+{
+    const char *alias = c->arg[1].given ? c->arg[1].string : NULL;
+    NICInfo *nd = qc_find_nic(c->arg[0].string, alias, false);
+
+    if (!nd) {
+        bind_return_nil(c);
+        return;
+    }
+    const uint8_t *a = nd->macaddr.a;
+    g_autofree char *text = g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x",
+                                            a[0], a[1], a[2], a[3], a[4], a[5]);
+    bind_return_string(c, text);
+}
+
 /* qdev_set_nic_properties() aborts where it cannot set both properties. */
 static void configure_nic(BindCall *c, Error **errp)
 {
@@ -181,6 +196,13 @@ static const BindRow rows[] = {
       { { 0 } },
       "integer",
       "Number of network cards the command line asks for (-nic, -net nic)." },
+    { "nic_mac",
+      nic_mac,
+      { ARG("type", BIND_STRING), OPT("alias", BIND_STRING) },
+      "string?",
+      "The address (\"52:54:00:12:34:56\") of the network card that "
+      "configure_nic gives a device of this type, when the machine is built; "
+      "nil where the command line asks for none." },
     { "configure_nic",
       configure_nic,
       { SELF(TYPE_DEVICE), OPT("alias", BIND_STRING) },

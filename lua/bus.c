@@ -117,6 +117,11 @@ static void bus_limit(BindCall *c, Error **errp)
     }
 }
 
+static void close_bus(BindCall *c, Error **errp)
+{
+    qbus_mark_full(BUS(c->arg[0].object));
+}
+
 static const BindRow rows[] = {
     { "bus",
       device_bus,
@@ -158,6 +163,11 @@ static const BindRow rows[] = {
       { SELF(TYPE_BUS) },
       "integer?",
       "How many devices the bus takes, or nil where it sets no limit." },
+    { "close_bus",
+      close_bus,
+      { SELF(TYPE_BUS) },
+      "",
+      "Makes the bus pass for full where -device looks for one." },
 };
 
 const BindGroup bind_bus = BIND_GROUP("bus", rows);

@@ -324,6 +324,11 @@ static void line_set(BindCall *c, Error **errp)
     }
 }
 
+static void line_inverted(BindCall *c, Error **errp)
+{
+    bind_return_line(c, qemu_irq_invert(c->arg[0].line));
+}
+
 static void line_pulse(BindCall *c, Error **errp)
 {
     if (check_drive(c->arg[0].line, 1, errp)) {
@@ -444,6 +449,12 @@ static const BindRow rows[] = {
       { SELF_LINE },
       "",
       "Raises the line and lowers it again." },
+    { "inverted",
+      line_inverted,
+      { SELF_LINE },
+      "qom.Line",
+      "A line that drives this one with the opposite level; this one is raised "
+      "at once, as that one begins low." },
     { "path",
       line_name,
       { SELF_LINE },

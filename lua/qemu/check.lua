@@ -212,6 +212,7 @@ function check.declared()
   check_ram_option(ram)
   return {
     cpus = cpus,
+    ignore_bus_errors = machine.facts() and machine.facts().ignore_bus_errors,
     ram_size = ram and (ram.fields.size or machine.value "ram_size") or nil,
     ram_id = ram and (ram.fields.block or ram.id) or nil,
   }

@@ -73,6 +73,17 @@ local function realize(record)
   end
 end
 
+local function close_buses()
+  for _, closed in ipairs(graph.closed_buses) do
+    local record = closed.bus.record
+    if not record.removed then
+      fault.try(closed.origin, function()
+        record.object:bus(closed.bus.name):close_bus()
+      end)
+    end
+  end
+end
+
 ---Commit 1.
 function commit.create()
   local list = order.records()
@@ -98,6 +109,7 @@ function commit.create()
   node.working_on(nil)
   if fault.count() == 0 then
     nic.create()
+    close_buses()
   end
 end
 

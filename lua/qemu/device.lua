@@ -3,6 +3,7 @@
 
 local clock = require "qemu.clock"
 local fault = require "qemu.fault"
+local graph = require "qemu.graph"
 local line = require "qemu.line"
 local node = require "qemu.node"
 local place = require "qemu.place"
@@ -21,6 +22,16 @@ Bus.__index = Bus
 
 function Bus:__tostring()
   return ("bus %s of %s"):format(self.name or "", node.describe(self.record))
+end
+
+---Let -device put nothing on the bus.
+---@return qemu.Bus self
+function Bus:close()
+  if not getmetatable(self) then
+    error(("%s: call it as bus:close(), with a colon"):format(qom.caller() or "?"), 0)
+  end
+  table.insert(graph.closed_buses, { bus = self, origin = qom.caller() })
+  return self
 end
 
 ---A bus of a device, to put others on.

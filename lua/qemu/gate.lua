@@ -16,7 +16,8 @@ local SPLIT_OUTPUTS <const> = 15
 
 local function end_name(e)
   local what = e.name == line.IRQ and "irq" or e.name or (e.dir == "in" and "in" or "out")
-  return ("%s.%s%d"):format(e.record.id, what, e.n)
+  local variant = (e.is_inverted and ".inverted" or "") .. (e.is_direct and ".direct" or "")
+  return ("%s.%s%d%s"):format(e.record.id, what, e.n, variant)
 end
 
 local function make(type_name, id, lines, origin)
@@ -98,9 +99,11 @@ end
 ---@param connect fun(e: table, target: qom.Line, origin: string)
 function gate.connect_all(input, connect)
   for _, group in ipairs(by_end "to") do
-    local lines = gate.merge(input(group.wires[1].to), #group.wires, group.key .. ".or", group.wires[1].origin)
+    local first = group.wires[1]
+    local target = input(first.to)
+    local lines = not first.to.is_direct and gate.merge(target, #group.wires, group.key .. ".or", first.origin)
     for i, w in ipairs(group.wires) do
-      w.line = lines[i]
+      w.line = lines and lines[i] or target
     end
   end
   for _, group in ipairs(by_end "from") do

@@ -9,6 +9,7 @@ local graph = {
   nodes = {}, -- records (qemu.node), in order of declaration
   by_id = {}, -- id -> record
   wires = {}, -- { from = endpoint, to = endpoint, origin = }
+  closed_buses = {}, -- { bus =, origin = }
   images = {}, -- what q.load declared
   boots = {}, -- what q.boot declared
   cli_devices = {}, -- id -> what q.on_device declared

@@ -65,6 +65,34 @@ function Endpoint:to(to)
   return self
 end
 
+-- The same input, seen another way.
+local function variant(e, method, key)
+  if not line.is_endpoint(e) then
+    error(("%s: call it as input:%s(), with a colon"):format(qom.caller() or "?", method), 0)
+  elseif e.dir ~= "in" then
+    fault.add(qom.caller(), "%s: %s is for inputs, where wires end", line.describe(e), method)
+  end
+  local other = endpoint(e.record, e.dir, e.name, e.n)
+  other.is_inverted, other.is_direct = e.is_inverted, e.is_direct
+  other[key] = not e[key] or nil
+  return other
+end
+
+---Of an input: the same with its level turned over, for outputs of the other
+---polarity.
+---@return qemu.Input
+function Endpoint:inverted()
+  return variant(self, "inverted", "is_inverted")
+end
+
+---Of an input: the same without the or gate that would be made where several
+---outputs drive it: whichever changes last sets the level. For inputs that
+---only see pulses.
+---@return qemu.Input
+function Endpoint:direct()
+  return variant(self, "direct", "is_direct")
+end
+
 -- (n), (name), (name, n) -> name, n
 local function name_and_number(what, name, n)
   if math.type(name) and n == nil then

@@ -80,6 +80,7 @@ end
 ---@field cpus integer|{default: integer?, min: integer?, max: integer?}|nil how many CPUs: the default and limits of -smp
 ---@field ram_size integer|{default: integer?, min: integer?, max: integer?}|nil bytes of RAM: the default and limits of -m
 ---@field cpu_type string|{default: string?, choices: string[]?}|nil the CPU model: default and choices of -cpu
+---@field ignore_bus_errors boolean? CPUs read zero where nothing is, in place of a bus error (on Arm and others that have one): for boards whose devices QEMU has not all (default false)
 local keys = {
   name = spec.string,
   arch = targets,
@@ -87,6 +88,7 @@ local keys = {
   cpus = limits(spec.size),
   ram_size = limits(spec.size),
   cpu_type = models,
+  ignore_bus_errors = spec.boolean,
 }
 
 ---Raised to leave the script when no more is asked than its architecture. (A

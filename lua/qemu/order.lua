@@ -8,10 +8,11 @@ local spec = require "qemu.spec"
 
 local order = {}
 
--- Interrupt controllers: what drives a CPU's inputs.
+-- Interrupt controllers: what drives a CPU's inputs. (A core of Arm's M profile
+-- has its own.)
 local function mark_controllers()
   for _, w in ipairs(graph.wires) do
-    if w.to.record.kind == "cpu" and w.from.record.kind == "device" then
+    if w.to.record.kind == "cpu" and not w.to.record.container and w.from.record.kind == "device" then
       w.from.record.is_controller = true
     end
   end

@@ -130,9 +130,9 @@ function prop.check(record, name, value, where)
     return check_reference(record, name, value, info, where)
   elseif name == "realized" then
     fault.add(where, "%s '%s': 'realized' is the machine's business", record.kind, record.type)
-  elseif late.is(value) then
+  elseif late.is(value) or type(value) == "function" then
     return true
-  elseif type(value) == "function" or type(value) == "userdata" or type(value) == "thread" then
+  elseif type(value) == "userdata" or type(value) == "thread" then
     fault.add(where, "%s '%s': property '%s' takes %s, not a %s", record.kind, record.type, name,
       takes(info), type(value))
   elseif type(value) == "table" and info.type:find "^link" == nil and prop.has_reference(value) then
@@ -202,7 +202,8 @@ end
 ---QOM properties by name. A string, a number or a boolean is what -device takes
 ---(enumerations are strings); a node or node:region(n) makes a link; lists and
 ---tables are arrays and structures; q.serial(n), q.drive(…) and the id of a back
----end are texts. Names with '-' want brackets: ["num-sources"] = 96.
+---end are texts. A function gives the value when the machine is built; nil
+---leaves the property as it is. Names with '-' want brackets: ["num-sources"] = 96.
 ---@alias qemu.Props table<string, any>
 
 ---Key `props`.

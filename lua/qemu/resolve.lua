@@ -83,6 +83,8 @@ function resolve.value(value)
     return resolve.region(place.region_ref(value))
   elseif late.is(value) then
     return value.get()
+  elseif type(value) == "function" then
+    return value()
   elseif type(value) == "table" then
     local out = {}
     for k, v in pairs(value) do

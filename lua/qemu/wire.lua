@@ -10,7 +10,8 @@ local resolve = require "qemu.resolve"
 local wire = {}
 
 local function input_line(e)
-  return e.record.object:input(e.name, e.n)
+  local l = e.record.object:input(e.name, e.n)
+  return e.is_inverted and l:inverted() or l
 end
 
 local lists = { ["in"] = "inputs", out = "outputs" } -- the fields of a group of lines

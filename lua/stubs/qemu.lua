@@ -27,6 +27,8 @@ local q = {}
 ---@field next? integer where the firmware goes on, in place of a kernel
 ---@field reset_rom? integer address of ROM for the reset vector; firmware needs it
 ---@field reset_rom_size? integer bytes it has
+---@field select? integer state of mode select pins, in front of the code there: that begins 4 bytes later
+---@field firmware_base? integer where raw firmware goes (default: the start of the RAM)
 
 ---What is booted. Each architecture adds keys: see qemu.ArmBoot and
 ---qemu.RiscvBoot.
@@ -44,6 +46,7 @@ local q = {}
 ---@field file? string path, from the script's folder: ELF, Intel HEX, uImage or raw
 ---@field data? string bytes
 ---@field at? integer address of a raw file or of bytes
+---@field name? string how `info roms` shows bytes (default: image-ADDRESS)
 ---@field into? qemu.Node|qemu.Region the address space it is loaded to (default: the system's memory)
 
 ---A clock output of a device: node:clock(name).
@@ -85,7 +88,8 @@ local q = {}
 ---A device tree, or a node of one. A key whose value is a table with names is a
 ---child node, any other key is a property: an integer is one 32-bit cell, a list
 ---of integers is cells, a string is text, a list of strings is a string list, true
----is an empty property, q.bytes(s) is raw bytes. False leaves the property out.
+---is an empty property, q.bytes(s) is raw bytes. False leaves the property out. A
+---function gives the value when the machine is built, and node.qom is live.
 ---Keys come out sorted, so that the same script gives the same tree.
 ---@alias qemu.Tree table<string, any>
 
@@ -112,6 +116,7 @@ local Line = {}
 ---@field cpus? integer|{default: integer?, min: integer?, max: integer?} how many CPUs: the default and limits of -smp
 ---@field ram_size? integer|{default: integer?, min: integer?, max: integer?} bytes of RAM: the default and limits of -m
 ---@field cpu_type? string|{default: string?, choices: string[]?} the CPU model: default and choices of -cpu
+---@field ignore_bus_errors? boolean CPUs read zero where nothing is, in place of a bus error (on Arm and others that have one): for boards whose devices QEMU has not all (default false)
 
 ---What the command line says of the machine. `q.machine { … }` must come
 ---before the first of these is read.
@@ -233,7 +238,8 @@ local Node = {}
 ---QOM properties by name. A string, a number or a boolean is what -device takes
 ---(enumerations are strings); a node or node:region(n) makes a link; lists and
 ---tables are arrays and structures; q.serial(n), q.drive(…) and the id of a back
----end are texts. Names with '-' want brackets: ["num-sources"] = 96.
+---end are texts. A function gives the value when the machine is built; nil
+---leaves the property as it is. Names with '-' want brackets: ["num-sources"] = 96.
 ---@alias qemu.Props table<string, any>
 
 ---A part that the device makes itself, as a node: its lines, buses and regions

@@ -259,6 +259,9 @@ function Object:bus_owner() end
 ---@return integer?
 function Object:bus_limit() end
 
+---Makes the bus pass for full where -device looks for one.
+function Object:close_bus() end
+
 ---Calls fn(); all it maps, unmaps or resizes takes effect when it has returned, at once.
 ---@param fn function
 function qom.map_together(fn) end
@@ -493,6 +496,11 @@ function Line:set(level) end
 ---Raises the line and lowers it again.
 function Line:pulse() end
 
+---A line that drives this one with the opposite level; this one is raised at once, as that one
+---begins low.
+---@return qom.Line
+function Line:inverted() end
+
 ---The QOM path of the input, or nil while it has none.
 ---@return string?
 function Line:path() end
@@ -714,6 +722,12 @@ function qom.fdt_parse(bytes) end
 ---@param bytes string
 function qom.set_machine_fdt(bytes) end
 
+---Gives each rng-seed of the device tree that was loaded to an address new random bytes at each
+---reset; size in bytes.
+---@param address integer
+---@param size integer
+function qom.fdt_reseed(address, size) end
+
 ---Bytes of the machine's device tree, or nil; arm_boot sets it, too.
 ---@return string?
 function qom.machine_fdt() end
@@ -752,6 +766,13 @@ function qom.drive_size(name) end
 ---Number of network cards the command line asks for (-nic, -net nic).
 ---@return integer
 function qom.nic_count() end
+
+---The address ("52:54:00:12:34:56") of the network card that configure_nic gives a device of this
+---type, when the machine is built; nil where the command line asks for none.
+---@param type string
+---@param alias? string
+---@return string?
+function qom.nic_mac(type, alias) end
 
 ---Sets 'mac' and 'netdev' of a device to the next network card that the command line asks for with
 ---its type, with the model alias or without a model. Whether there was one.
@@ -892,13 +913,19 @@ function Object:set_hartid(id) end
 ---@return integer
 function qom.riscv_plic_priority_base() end
 
----Bytes of the reset ROM of QEMU's RISC-V boards: each hart jumps to start with its hart id in a0,
----the address of the device tree (fdt) in a1 and that of an OpenSBI fw_dynamic_info in a2. Options:
----bits (32 or 64; without it those of the emulator), start, fdt, and for the fw_dynamic_info next
----(address of the next stage), mode (1: S-mode, 0: U-mode, 3: M-mode; 1 without it) and boot_hart.
+---The reset ROM of QEMU's RISC-V boards, as bytes: in code each hart jumps to start with its hart
+---id in a0, the address of the device tree (fdt) in a1 and that of info, an OpenSBI fw_dynamic_info
+---that follows the code, in a2. Options: bits (32 or 64; without it those of the emulator), start,
+---fdt, and for info next (address of the next stage), mode (1: S-mode, 0: U-mode, 3: M-mode; 1
+---without it) and boot_hart; with select the code begins in the second word, and the first one is
+---select (mode select pins).
 ---@param options table
----@return string
+---@return {code: string, info: string}
 function qom.riscv_boot_rom(options) end
+
+---What a hart implements, as a device tree's riscv,isa has it.
+---@return string
+function Object:isa() end
 
 ---A realized ACLINT machine timer, with the time CSR of its harts reading it; not mapped and not
 ---connected. properties are those of the type 'riscv.aclint.mtimer' (frequency in Hz, sizes and

@@ -12,7 +12,7 @@ local q = require "qemu"
 return function(id, at, size, name)
   return q.device "unimplemented-device" {
     id = id,
-    at = { address = at, priority = -1000 },
+    at = { address = at, priority = -1000, covers = true }, -- others of its kind, too
     props = { name = name or id, size = size },
   }
 end

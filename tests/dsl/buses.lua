@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
+-- qemu: -device tmp105,address=0x49,id=chooser
 -- qemu: -device virtio-rng-pci,vectors=0,id=cli
 -- Devices on buses: I2C, SSI, PCI, virtio.
 
@@ -7,6 +8,7 @@ local q = require "qemu"
 local qom = require "qom"
 
 q.machine { name = "test-buses", arch = "arm" }
+q.device "versatile_i2c" { id = "closed", at = 0x3000 }:bus():close()
 local i2c = q.device "versatile_i2c" { id = "i2c", at = 0x1000 }
 local sensor = q.device "tmp105" { id = "sensor", bus = i2c, addr = 0x48 }
 local spi = q.device "pl022" { id = "spi", at = 0x2000 }
@@ -26,5 +28,6 @@ q.on("ready", function()
   check.equal("in its slot", nic.qom:get "addr", 16)
   check.equal("a bus needs no name where there is one", rng.qom:parent_bus():bus_owner(), host.qom)
   check.truthy("-device finds the root bus", qom.find("/machine/peripheral/cli"):parent_bus() == host.qom:bus())
+  check.equal("but no bus that is closed", qom.find("/machine/peripheral/chooser"):parent_bus(), i2c.qom:bus())
   check.done()
 end)

@@ -21,6 +21,11 @@ from:output(1):to(to:input(1)):to(also:input(1))
 from:output(2):to(to:input(2))
 from:output(3):to(to:input(2))
 
+local other = gpio("other", 0x4000)
+from:output(4):to(other:input(4):inverted())
+from:output(5):to(other:input(5):direct())
+from:output(6):to(other:input(5):direct())
+
 local nodes = {}
 for i = 0, 7 do -- 64 lines into one input
   nodes[i] = gpio("many" .. i, 0x10000 + i * 0x1000)
@@ -59,6 +64,15 @@ q.on("ready", function()
   check.equal("it stays high while the second does", levels(0x2000), 0x04)
   drive(0x1000, 0)
   check.equal("and falls with the last", levels(0x2000), 0)
+
+  check.equal("an inverted input is high while its output is low", levels(0x4000), 0x10)
+  drive(0x1000, 0x10)
+  check.equal("and the other way round", levels(0x4000), 0)
+  drive(0x1000, 0x70)
+  drive(0x1000, 0x50)
+  check.equal("a direct input takes the level of the output that changed last", levels(0x4000), 0)
+  drive(0x1000, 0)
+  check.equal("there is no gate before it", qom.find "/machine/other.in5.direct.or", nil)
 
   check.truthy("the or gate is seen under the input's name", qom.find "/machine/to.in2.or")
   check.truthy("the splitter under the output's", qom.find "/machine/from.out1.split")

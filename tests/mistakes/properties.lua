@@ -29,8 +29,8 @@ local uart = q.device "serial-mm" {
 }
 uart.props.baudbase = {}
 --> device 'serial-mm': property 'baudbase' takes an integer from 0 to 4294967295, not a table
-uart.props.baudbase = function() end
---> device 'serial-mm': property 'baudbase' takes an integer from 0 to 4294967295, not a function
+uart.props.baudbase = coroutine.create(print)
+--> device 'serial-mm': property 'baudbase' takes an integer from 0 to 4294967295, not a thread
 uart.props.regshift = -1
 --> device 'serial-mm': property 'regshift' takes an integer from 0 to 255, not -1
 uart.props.regshift = 1.5

@@ -37,6 +37,8 @@ q.on("realized", function()
   check.equal("the other one is there now", { qom.chardev "serial0", qom.chardev "serial1" }, { false, true })
 
   check.equal("as many network cards are wanted", qom.nic_count(), 2)
+  check.equal("each has an address", { qom.nic_mac "virtio-net-device", qom.nic_mac("virtio-net-device", "acme") },
+    { "52:54:00:00:00:02", "52:54:00:00:00:01" })
   local first, second, third = qom.new "virtio-net-device", qom.new "virtio-net-device", qom.new "virtio-net-device"
   check.equal("a card without a model is for any device", first:configure_nic(), true)
   check.equal("it gives its address", first:get "mac", "52:54:00:00:00:02")
