@@ -12,6 +12,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -84,18 +85,30 @@ static bool find_emulator(const char *name, const struct stat *self,
     return false;
 }
 
-/* Last: a sanitizer's runtime that the user preloads insists on being first. */
+/* AddressSanitizer's library, in a build that is checked by it. */
+static const char *sanitizer(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    Dl_info library;
+
+    if (dladdr(dlsym(RTLD_DEFAULT, "__asan_init"), &library)) {
+        return library.dli_fname;
+    }
+#endif
+    return "";
+}
+
+/* Last: a sanitizer's library insists on being first in the process. */
 static void add_preload(const char *name, const char *shim)
 {
     const char *old = getenv("LD_PRELOAD");
-    size_t size = strlen(shim) + (old ? strlen(old) : 0) + 2;
-    char *value = malloc(size);
+    const char *first = sanitizer();
+    char *value;
 
-    if (!value) {
+    if (asprintf(&value, "%s%s%s%s%s", first, *first ? ":" : "", old ? old : "",
+                 old && *old ? ":" : "", shim) < 0) {
         die(name, "out of memory");
     }
-    snprintf(value, size, "%s%s%s", old ? old : "", old && *old ? ":" : "",
-             shim);
     if (setenv("LD_PRELOAD", value, 1)) {
         die(name, "cannot set LD_PRELOAD: %s", strerror(errno));
     }
@@ -138,6 +151,10 @@ int main(int argc, char **argv)
             shim);
     }
     add_preload(name, shim);
+    if (*sanitizer()) {
+        /* QEMU has leaks of its own: looked for only where it is asked for. */
+        setenv("ASAN_OPTIONS", "detect_leaks=0", 0);
+    }
     execv(emulator, argv);
     die(name, "%s: %s", emulator, strerror(errno));
 }

@@ -40,6 +40,7 @@ typedef struct {
 } QemuVersion;
 
 typedef QemuVersion *QueryVersion(void **errp);
+typedef void FreeVersion(QemuVersion *version);
 
 /* Where the running QEMU's module should be, and what to call that QEMU. */
 typedef struct {
@@ -106,8 +107,10 @@ static void make_key(Place *p)
     }
 }
 
-static void find_place(Place *p, const char *self, const QemuVersion *v)
+static void find_place(Place *p, const char *self, QueryVersion *query_version)
 {
+    FreeVersion *free_version = dlsym(RTLD_DEFAULT, "qapi_free_VersionInfo");
+    QemuVersion *v = query_version(NULL);
     const char *slash = strrchr(self, '/');
 
     snprintf(p->lib, sizeof(p->lib), "%.*s", slash ? (int)(slash - self) : 1,
@@ -116,6 +119,9 @@ static void find_place(Place *p, const char *self, const QemuVersion *v)
              (int)v->qemu->minor, (int)v->qemu->micro);
     snprintf(p->package, sizeof(p->package), "%s", v->package);
     make_key(p);
+    if (free_version) {
+        free_version(v);
+    }
 }
 
 /* Whether the option list @arg starts with @word, as a whole. */
@@ -241,7 +247,7 @@ __attribute__((constructor)) static void shim(int argc, char **argv)
         return;
     }
     restore_preload(self.dli_fname);
-    find_place(&place, self.dli_fname, query_version(NULL));
+    find_place(&place, self.dli_fname, query_version);
 
     snprintf(path, sizeof(path), "%s/%s/module.so", place.lib, place.key);
     if (!access(path, R_OK) && dlopen(path, RTLD_NOW | RTLD_LOCAL)) {

@@ -14,6 +14,7 @@ elseif how == "reset" then
 end
 
 --! target: aarch64
+--! sanitized: no
 --! machine: scripted,script=qemu_crashes.lua,params.how=realize
 --! run: -nodefaults
 --! says: qemu_crashes.lua:11: device 'designware-pcie-root' (root): QEMU gave up while realizing it: it followed a pointer to nowhere (SIGSEGV)

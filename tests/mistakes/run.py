@@ -4,6 +4,7 @@
 
 usage: run.py [NAME...]          (default: all *.lua beside this file)
        run.py --show [NAME...]   what QEMU prints, to write a case by
+       run.py --sanitized        leave out the cases that a sanitizer ends first
 
 A case is a Lua file that says itself what is to come:
 
@@ -14,6 +15,7 @@ A case is a Lua file that says itself what is to come:
     --! machine: scripted             in place of scripted,script=NAME.lua
     --! says: …                       a fault without a place in this file
     --! only: …                       a line of stderr after which nothing is counted
+    --! sanitized: no                 follows pointers to nowhere, on purpose
 
 `says` and `only` before the first `run` hold for all runs, later ones for the run
 above. $DIR is this folder. After the faults comes the line that counts them.
@@ -36,6 +38,7 @@ class Run:
         self.machine = outer.machine if outer else None
         self.faults = list(outer.faults) if outer else []
         self.only = list(outer.only) if outer else []
+        self.sanitized = outer.sanitized if outer else True
 
     def expected(self):
         n = len(self.faults)
@@ -64,6 +67,8 @@ def read_case(name):
                     run.faults.append(value)
                 elif key == "only":
                     run.only.append(value)
+                elif key == "sanitized":
+                    run.sanitized = value != "no"
                 else:
                     sys.exit(f"{name}:{number}: unknown key '{key}'")
             elif text:
@@ -111,10 +116,11 @@ def check(job):
 
 
 def main():
-    show = "--show" in sys.argv
-    names = [a if a.endswith(".lua") else a + ".lua" for a in sys.argv[1:] if a != "--show"]
+    show, sanitized = "--show" in sys.argv, "--sanitized" in sys.argv
+    names = [a if a.endswith(".lua") else a + ".lua" for a in sys.argv[1:] if not a.startswith("--")]
     names = names or sorted(n for n in os.listdir(HERE) if n.endswith(".lua"))
-    jobs = [(name, target, run) for name in names for target, runs in [read_case(name)] for run in runs]
+    jobs = [(name, target, run) for name in names for target, runs in [read_case(name)] for run in runs
+            if run.sanitized or not sanitized]
     if show:
         for name, target, run in jobs:
             status, out, err = start(name, target, run)
