@@ -196,6 +196,20 @@ typedef Property QcProperty;
 #define QC_PROPERTIES_END DEFINE_PROP_END_OF_LIST(),
 #endif
 
+/* A table of properties that is made at run time, and given to a class. */
+typedef Property QcPropertySlot;
+
+static inline void qc_set_props(DeviceClass *dc, QcPropertySlot *props,
+                                size_t count)
+{
+#if QC_QEMU_VERSION >= 1000
+    device_class_set_props_n(dc, props, count);
+#else
+    (void)count; /* the one behind the last has no name */
+    device_class_set_props(dc, props);
+#endif
+}
+
 /*
  * The description of property `name` in a device class's own table, or NULL:
  * the table has a terminator in 7.2, and a count in later versions.

@@ -14,6 +14,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "hw/machine.h"
+#include "device/device.h"
 #include "hw/abi.h"
 #include "hw/cli_device.h"
 #include "hw/early.h"
@@ -260,6 +261,7 @@ static void at_exit(Notifier *n, void *data)
     ScriptedMachine *m = container_of(n, ScriptedMachine, exit);
 
     (void)data;
+    device_runtime_free(m->engine);
     engine_free(m->engine);
     m->engine = NULL;
 }

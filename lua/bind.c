@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "device/device.h"
 #include "hw/last_words.h"
 #include "testing/session.h"
 #include "lua/watchdog.h"
@@ -14,13 +15,37 @@
 #define HANDLES "scripted.handles" /* registry: pointer -> handle, weak */
 
 static const BindGroup *const groups[] = {
-    &bind_object, &bind_qdev,    &bind_bus,          &bind_memory,
-    &bind_space,  &bind_line,    &bind_clock,        &bind_cpu,
-    &bind_reset,  &bind_image,   &bind_fdt,          &bind_backend,
-    &bind_script, &bind_target,  &bind_riscv_mtimer, &bind_fw_cfg,
-    &bind_power,  &bind_session, &bind_serial,       &bind_snapshot,
-    &bind_watch,  &bind_fault,   &bind_events,       &bind_probe,
+    &bind_object,
+    &bind_qdev,
+    &bind_bus,
+    &bind_memory,
+    &bind_space,
+    &bind_line,
+    &bind_clock,
+    &bind_cpu,
+    &bind_reset,
+    &bind_image,
+    &bind_fdt,
+    &bind_backend,
+    &bind_script,
+    &bind_target,
+    &bind_riscv_mtimer,
+    &bind_fw_cfg,
+    &bind_power,
+    &bind_session,
+    &bind_serial,
+    &bind_snapshot,
+    &bind_watch,
+    &bind_fault,
+    &bind_events,
+    &bind_probe,
     &bind_screen,
+    &bind_device_class,
+    &bind_device_line,
+    &bind_device_timer,
+    &bind_device_chardev,
+    &bind_device_dma,
+    &bind_device_log,
 };
 
 char *bind_caller(lua_State *L)
@@ -180,12 +205,13 @@ static int object_tostring(lua_State *L)
 /* Arguments */
 
 static const char *const kind_names[] = {
-    [BIND_OBJECT] = "object",       [BIND_LINE] = "line",
-    [BIND_SPACE] = "address space", [BIND_STRING] = "string",
-    [BIND_BYTES] = "string",        [BIND_INTEGER] = "integer",
-    [BIND_UNSIGNED] = "integer",    [BIND_U64] = "integer",
-    [BIND_NUMBER] = "number",       [BIND_BOOLEAN] = "boolean",
-    [BIND_FUNCTION] = "function",   [BIND_TABLE] = "table",
+    [BIND_OBJECT] = "object",        [BIND_LINE] = "line",
+    [BIND_SPACE] = "address space",  [BIND_STRING] = "string",
+    [BIND_DEVICE] = "device's self", [BIND_PART] = "part of a device",
+    [BIND_BYTES] = "string",         [BIND_INTEGER] = "integer",
+    [BIND_UNSIGNED] = "integer",     [BIND_U64] = "integer",
+    [BIND_NUMBER] = "number",        [BIND_BOOLEAN] = "boolean",
+    [BIND_FUNCTION] = "function",    [BIND_TABLE] = "table",
     [BIND_VALUE] = "value",
 };
 
@@ -194,6 +220,8 @@ static const char *const kind_types[] = {
     [BIND_OBJECT] = "qom.Object",
     [BIND_LINE] = "qom.Line",
     [BIND_SPACE] = "qom.AddressSpace",
+    [BIND_DEVICE] = "qemu.DeviceSelf",
+    [BIND_PART] = "userdata",
     [BIND_STRING] = "string",
     [BIND_BYTES] = "string",
     [BIND_INTEGER] = "integer",
@@ -233,6 +261,15 @@ static bool check_integer(BindCall *c, const BindArg *a, BindValue *v)
     return v->integer >= 0 && (!a->max || (uint64_t)v->integer <= a->max);
 }
 
+static bool check_part(lua_State *L, const BindArg *a, BindValue *v)
+{
+    const SelfPart *part = luaL_testudata(L, v->index, a->type);
+
+    v->device = part ? *part->box : NULL;
+    v->integer = part ? part->index : 0;
+    return v->device;
+}
+
 static bool check_value(BindCall *c, const BindArg *a, BindValue *v)
 {
     lua_State *L = c->L;
@@ -247,6 +284,11 @@ static bool check_value(BindCall *c, const BindArg *a, BindValue *v)
     case BIND_SPACE:
         v->space = to_handle(L, v->index, SPACE_META);
         return v->space;
+    case BIND_DEVICE:
+        v->device = self_check(L, v->index);
+        return v->device;
+    case BIND_PART:
+        return check_part(L, a, v);
     case BIND_STRING:
     case BIND_BYTES:
         v->string = type == LUA_TSTRING ? lua_tolstring(L, v->index, &v->length)
@@ -432,6 +474,9 @@ static const char *row_home(const BindRow *row)
         return LINE_META;
     case BIND_SPACE:
         return SPACE_META;
+    case BIND_DEVICE:
+    case BIND_PART:
+        return row->args[0].type;
     default:
         return OBJECT_META;
     }
@@ -439,7 +484,10 @@ static const char *row_home(const BindRow *row)
 
 static void make_meta(lua_State *L, const char *name, lua_CFunction gc)
 {
-    luaL_newmetatable(L, name);
+    if (!luaL_newmetatable(L, name)) {
+        lua_pop(L, 1);
+        return;
+    }
     lua_newtable(L);
     lua_setfield(L, -2, "__index");
     lua_pushstring(L, name); /* getmetatable() must not give the real one */
@@ -457,6 +505,7 @@ static void add_row(lua_State *L, int module, const BindRow *row)
     const char *home = row_home(row);
 
     if (home) {
+        make_meta(L, home, NULL);
         luaL_getmetatable(L, home);
         lua_getfield(L, -1, "__index");
         lua_remove(L, -2);

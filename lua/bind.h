@@ -41,6 +41,8 @@ typedef enum BindKind {
     BIND_OBJECT,   /* handle of an object of QOM type .type */
     BIND_LINE,     /* an IRQ or GPIO input line */
     BIND_SPACE,    /* an address space */
+    BIND_DEVICE,   /* the self of a device written in Lua (device/) */
+    BIND_PART,     /* a part of it, of metatable .type */
     BIND_STRING,   /* text: no NUL inside */
     BIND_BYTES,    /* any string */
     BIND_INTEGER,  /* 64 bits, signed */
@@ -56,7 +58,7 @@ typedef enum BindKind {
 typedef struct BindArg {
     const char *name; /* "self" makes a method */
     BindKind kind;
-    const char *type; /* QOM type of a BIND_OBJECT */
+    const char *type; /* QOM type of a BIND_OBJECT, name of a BIND_PART */
     uint64_t max;     /* of a BIND_UNSIGNED */
     bool optional;    /* may be nil or absent */
 } BindArg;
@@ -72,6 +74,14 @@ typedef struct BindArg {
 #define SELF_SPACE \
     { \
         .name = "self", .kind = BIND_SPACE \
+    }
+#define SELF_DEVICE \
+    { \
+        .name = "self", .kind = BIND_DEVICE, .type = "qemu.DeviceSelf" \
+    }
+#define SELF_PART(TYPE) \
+    { \
+        .name = "self", .kind = BIND_PART, .type = TYPE \
     }
 #define OBJ(NAME, TYPE) \
     { \
@@ -103,6 +113,7 @@ typedef struct BindValue {
     Object *object;
     qemu_irq line;
     AddressSpace *space;
+    struct ScriptedDevice *device; /* of a BIND_PART, too: .integer is which */
     const char *string;
     size_t length; /* bytes of .string */
     int64_t integer;
@@ -155,6 +166,9 @@ extern const BindGroup bind_power;   /* power.c: the power button */
 extern const BindGroup bind_script;  /* script.c: the script's own place */
 extern const BindGroup bind_target;  /* target/bind.c: the architecture's own */
 extern const BindGroup bind_riscv_mtimer; /* target/riscv_mtimer.c */
+/* device/: classes of devices, and what their functions can call */
+extern const BindGroup bind_device_class, bind_device_line, bind_device_timer;
+extern const BindGroup bind_device_chardev, bind_device_dma, bind_device_log;
 
 /** bind_open: register the module "qom". */
 void bind_open(lua_State *L);

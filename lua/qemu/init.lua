@@ -7,6 +7,7 @@ require "qemu.child" -- node:child()
 local clock = require "qemu.clock"
 local cpu = require "qemu.cpu"
 local device = require "qemu.device"
+local device_class = require "qemu.device_class"
 local dt = require "qemu.dt"
 local fault = require "qemu.fault"
 local graph = require "qemu.graph"
@@ -28,6 +29,7 @@ local q = {
   param = param.declare,
   cpu = cpu.new,
   device = device.new,
+  device_class = device_class.new,
   object = object.new,
   nics = nic.new,
   ram = memory.ram,
