@@ -159,9 +159,7 @@ static int open_all(lua_State *L)
     sandbox_open(L);
     loader_open(L);
     bind_open(L);
-    lua_getglobal(L, "require");
-    lua_pushliteral(L, "qemu.main");
-    lua_call(L, 1, 1);
+    loader_start(L);
     lua_setfield(L, LUA_REGISTRYINDEX, "qemu.main");
     return 0;
 }

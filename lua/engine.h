@@ -86,8 +86,20 @@ bool engine_may_read(Engine *e, const char *path);
 /** sandbox_open: open the standard libraries that the trust level allows. */
 void sandbox_open(lua_State *L);
 
+/** sandbox_copy_table: replace the table on top of the stack by a copy. */
+void sandbox_copy_table(lua_State *L);
+
+/**
+ * sandbox_push_own_globals: push the global variables of the language's own
+ * modules: copies that no script can change.
+ */
+void sandbox_push_own_globals(lua_State *L);
+
 /** loader_open: install require(), which searches scripts and templates. */
 void loader_open(lua_State *L);
+
+/** loader_start: push the language's module qemu.main. */
+void loader_start(lua_State *L);
 
 /**
  * loader_load_file: push the compiled chunk of @path; its chunk name is

@@ -6,6 +6,9 @@
  *   anything else              the requiring script's folder, the folder of
  *                              the first script, then the template path
  *
+ * The language's own modules have global variables and a module "qom" of their
+ * own: what a script does to its copies harms nothing but the script.
+ *
  * Modules are known by the file they came from, not by their name, so that
  * two libraries may both have a "uart.lua".
  *
@@ -16,9 +19,18 @@
 
 #define LOADED "scripted.loaded" /* registry: real path or name -> value */
 
+#define OWN_QOM "qom, the language's own" /* a key of LOADED */
+
 static bool is_own_module(const char *name)
 {
     return strcmp(name, "qemu") == 0 || g_str_has_prefix(name, "qemu.");
+}
+
+/* Of these, the ones that scripts require. */
+static bool is_public(const char *name)
+{
+    return strcmp(name, "qemu") == 0 || strcmp(name, "qemu.test") == 0 ||
+           g_str_has_prefix(name, "qemu.test.");
 }
 
 /* a.b.c -> DIR/a/b/c.lua, or DIR/a/b/c/init.lua; NULL if neither exists. */
@@ -193,6 +205,13 @@ static bool push_embedded(lua_State *L, const char *name)
     return false;
 }
 
+/* Give the chunk on top of the stack the language's global variables. */
+static void make_own(lua_State *L)
+{
+    sandbox_push_own_globals(L);
+    lua_setupvalue(L, -2, 1); /* _ENV */
+}
+
 /* Run the chunk on top of the stack and keep its value under @key. */
 static int run_module(lua_State *L, const char *name, const char *key)
 {
@@ -228,16 +247,55 @@ static int loaded_module(lua_State *L, const char *name)
     return 1;
 }
 
+/* A module of the language's, compiled in or (-Ddsl=disk) in the share folder. */
+static int require_own(lua_State *L, const char *name)
+{
+    if (push_loaded(L, name)) {
+        return loaded_module(L, name);
+    }
+    if (!push_embedded(L, name) &&
+        (!push_module_path(L, name) || !push_chunk(L, lua_tostring(L, -1)))) {
+        luaL_where(L, 1);
+        lua_insert(L, -2);
+        lua_concat(L, 2);
+        return lua_error(L);
+    }
+    make_own(L);
+    return run_module(L, name, name);
+}
+
+/* require() of the language's own modules. */
+static int own_require(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 1);
+
+    lua_settop(L, 1);
+    if (strcmp(name, "qom") == 0) {
+        push_loaded(L, OWN_QOM);
+        return 1;
+    }
+    return require_own(L, name);
+}
+
+/* require() of scripts. */
 static int scripted_require(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);
 
     lua_settop(L, 1);
-    if (push_loaded(L, name)) { /* "qom", registered by its opener, and ours */
-        return loaded_module(L, name);
+    bool trusted = engine_of(L)->cfg.trust_full;
+    if (is_public(name) || (trusted && is_own_module(name))) {
+        return require_own(L, name);
     }
-    if (is_own_module(name) && push_embedded(L, name)) {
-        return run_module(L, name, name);
+    if (is_own_module(name)) {
+        return luaL_error(L,
+                          "module '%s' is for the language itself, if it "
+                          "exists; scripts have \"qemu\", \"qemu.test\" and "
+                          "\"qom\"",
+                          name);
+    }
+    if (push_loaded(L, name)) { /* "qom", registered by its opener */
+        return loaded_module(L, name);
     }
     if (!push_module_path(L, name)) {
         luaL_where(L, 1);
@@ -259,4 +317,19 @@ void loader_open(lua_State *L)
 {
     lua_pushcfunction(L, scripted_require);
     lua_setglobal(L, "require");
+}
+
+void loader_start(lua_State *L)
+{
+    push_loaded(L, "qom");
+    sandbox_copy_table(L);
+    set_loaded(L, OWN_QOM, lua_gettop(L));
+    lua_pop(L, 1);
+    sandbox_push_own_globals(L);
+    lua_pushcfunction(L, own_require);
+    lua_setfield(L, -2, "require");
+    lua_pop(L, 1);
+    lua_pushcfunction(L, own_require);
+    lua_pushliteral(L, "qemu.main");
+    lua_call(L, 1, 1);
 }

@@ -8,6 +8,8 @@
  */
 #include "lua/budget.h"
 
+#define OWN_GLOBALS "scripted.own_globals" /* registry: a table */
+
 static const luaL_Reg safe_libs[] = {
     { LUA_GNAME, luaopen_base },        { LUA_TABLIBNAME, luaopen_table },
     { LUA_STRLIBNAME, luaopen_string }, { LUA_MATHLIBNAME, luaopen_math },
@@ -100,6 +102,61 @@ static void open_untrusted(lua_State *L)
     /* the libraries just trimmed must not be had from here instead */
     lua_newtable(L);
     lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+}
+
+void sandbox_copy_table(lua_State *L)
+{
+    lua_newtable(L);
+    lua_pushnil(L);
+    while (lua_next(L, -3)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_settable(L, -4);
+    }
+    lua_remove(L, -2);
+}
+
+/*
+ * "text":format() finds the language's functions first, then what scripts
+ * add to their own table `string`.
+ */
+static void protect_strings(lua_State *L)
+{
+    lua_pushliteral(L, "");
+    lua_getmetatable(L, -1);
+    lua_getglobal(L, LUA_STRLIBNAME);
+    sandbox_copy_table(L);
+    lua_newtable(L);
+    lua_getglobal(L, LUA_STRLIBNAME);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    lua_setfield(L, -2, "__index");
+    lua_pushliteral(L, "string"); /* what getmetatable() gives */
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 2);
+}
+
+void sandbox_push_own_globals(lua_State *L)
+{
+    if (lua_getfield(L, LUA_REGISTRYINDEX, OWN_GLOBALS) == LUA_TTABLE) {
+        return;
+    }
+    lua_pop(L, 1);
+    protect_strings(L);
+    lua_pushglobaltable(L);
+    sandbox_copy_table(L);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -2, LUA_GNAME);
+    for (size_t i = 0; i < G_N_ELEMENTS(safe_libs); i++) {
+        if (lua_getfield(L, -1, safe_libs[i].name) == LUA_TTABLE && i > 0) {
+            sandbox_copy_table(L);
+            lua_setfield(L, -2, safe_libs[i].name);
+        } else {
+            lua_pop(L, 1);
+        }
+    }
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, OWN_GLOBALS);
 }
 
 void sandbox_open(lua_State *L)

@@ -59,6 +59,16 @@ static void resolve_path(BindCall *c, Error **errp)
     bind_return_string(c, whole);
 }
 
+/* As other languages do: a script is where its file is, not where a link is. */
+static void follow_link(BindCall *c, Error **errp)
+{
+    const char *path = c->arg[0].string;
+    g_autofree char *real =
+        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? realpath(path, NULL) : NULL;
+
+    bind_return_string(c, real ?: path);
+}
+
 /*
  * A script could lift its own bounds with this, so it works only until the
  * first script has been loaded.
@@ -281,6 +291,11 @@ static const BindRow rows[] = {
       "string",
       "path as seen from the folder of base_file, or made absolute from the "
       "working directory without one; an absolute one stays as it is." },
+    { "follow_link",
+      follow_link,
+      { ARG("path", BIND_STRING) },
+      "string",
+      "The file that path leads to where path is a symbolic link; else path." },
     { "print_fault",
       print_fault,
       { ARG("text", BIND_STRING) },

@@ -64,11 +64,18 @@ local function take_firmware(o)
   end
 end
 
-local function take_options(o)
+-- Where its file is, a script finds its modules and files: links are followed.
+local function take_scripts(o)
+  o.script = o.script and qom.follow_link(o.script)
+  o.overlay = o.overlay and o.overlay:gsub("[^:]+", qom.follow_link)
   for path in ((o.script or "") .. ":" .. (o.overlay or "")):gmatch "[^:]+" do
     qom.allow_root(qom.resolve_path(".", path))
     qom.allow_root(path)
   end
+end
+
+local function take_options(o)
+  take_scripts(o)
   for _, key in ipairs { "kernel", "initrd", "dtb" } do
     take_file(o, key)
   end

@@ -834,6 +834,11 @@ function qom.file_exists(path) end
 ---@return string
 function qom.resolve_path(path, base_file) end
 
+---The file that path leads to where path is a symbolic link; else path.
+---@param path string
+---@return string
+function qom.follow_link(path) end
+
 ---Prints a line as it is to the monitor or to stderr.
 ---@param text string
 function qom.print_fault(text) end

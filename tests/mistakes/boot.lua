@@ -25,7 +25,7 @@ q.boot { cpu = cpu, ram = 5, kernel = 5, append = {}, dtb = 5, initrd = true, fi
 --> q.boot: kernel must be a string, not 5
 --> q.boot: ram must be the node of the RAM to boot from, not 5
 q.boot { cpu = cpu, kernle = "x", start = -1, reset_rom_size = 0 }
---> q.boot: no key 'kernle' (did you mean 'kernel'?); it takes: append, cpu, dtb, firmware, initrd, kernel, next, ram, reset_rom, reset_rom_size, start
+--> q.boot: no key 'kernle' (did you mean 'kernel'?); it takes: append, cpu, dtb, firmware, firmware_base, initrd, kernel, next, ram, reset_rom, reset_rom_size, select, start
 --> q.boot: reset_rom_size must be a size in bytes, above 0 (q.KiB, q.MiB and q.GiB help), not 0
 --> q.boot: start must be an integer, 0 or more, not -1
 q.boot { cpu = cpu, kernel = "none.elf", initrd = "none.img", dtb = "none.dtb" }

@@ -12,7 +12,7 @@ q.load { file = "a", data = "b" }
 q.load { data = "abc" }
 --> q.load: data needs at = address
 q.load { fiel = "a" }
---> q.load: no key 'fiel' (did you mean 'file'?); it takes: at, data, file, into
+--> q.load: no key 'fiel' (did you mean 'file'?); it takes: at, data, file, into, name
 q.load { file = 5, at = -1, into = 5 }
 --> q.load: file must be a string, not 5
 --> q.load: into must be a container or memory node, or a region, not 5
