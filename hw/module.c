@@ -12,6 +12,7 @@
 #include "hw/compat.h"
 
 #include "hw/abi.h"
+#include "hw/inspect.h"
 #include "hw/machine.h"
 #include "hw/module.h"
 #include "hw/reset_line.h"
@@ -64,6 +65,7 @@ __attribute__((constructor)) static void load(int argc, char **argv)
     }
     register_module_init(scripted_machine_register_types, MODULE_INIT_QOM);
     register_module_init(reset_line_register_types, MODULE_INIT_QOM);
+    inspect_if_asked();
     if (getenv("QEMU_SCRIPTED_ABI_REPORT")) {
         /* The first list that QEMU runs when all types are registered. */
         register_module_init(abi_report_and_exit, MODULE_INIT_MIGRATION);

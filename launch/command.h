@@ -19,6 +19,18 @@ typedef struct Command {
 int command_run(const Command *self, int argc, char **argv);
 int command_check(const Command *self, int argc, char **argv);
 int command_test(const Command *self, int argc, char **argv);
+int command_dump(const Command *self, int argc, char **argv);
+int command_diff(const Command *self, int argc, char **argv);
+int command_export(const Command *self, int argc, char **argv);
+
+/** command_print_help: the usage line, the summary, the options. */
+void command_print_help(const Command *self, GOptionContext *context);
+
+/**
+ * command_split_arguments: cuts @argv at "--", for GOption must not see what
+ * belongs to QEMU; returns what comes after it, NULL-terminated.
+ */
+char **command_split_arguments(int *argc, char **argv);
 
 /** complain: one line on stderr, with the program's name. */
 void complain(const char *fmt, ...) G_GNUC_PRINTF(1, 2);

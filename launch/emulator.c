@@ -116,6 +116,54 @@ char *emulator_any(GError **error)
     return NULL;
 }
 
+/* Whether "NAME  description" is a line of what `-M help` prints. */
+static gboolean has_machine(const char *launcher, const char *machine)
+{
+    g_autofree char *list = NULL;
+    const char *argv[] = { launcher, "-M", "help", NULL };
+
+    if (!g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL,
+                      NULL, NULL, &list, NULL, NULL, NULL)) {
+        return FALSE;
+    }
+    g_auto(GStrv) lines = g_strsplit(list, "\n", -1);
+    size_t len = strlen(machine);
+    for (char **line = lines; *line; line++) {
+        if (strncmp(*line, machine, len) == 0 && (*line)[len] == ' ') {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+char *emulator_with_machine(const char *machine, GError **error)
+{
+    g_autoptr(GPtrArray) names = list_dir(emulator_dir());
+    const char *found = NULL;
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+        g_autofree char *launcher =
+            g_build_filename(emulator_dir(), name, NULL);
+
+        if (g_str_has_prefix(name, PREFIX) && is_installed(name) &&
+            has_machine(launcher, machine)) {
+            found = !found || (g_str_has_suffix(name, "64") &&
+                               !g_str_has_suffix(found, "64"))
+                        ? name
+                        : found;
+        }
+    }
+    if (!found) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                    "no installed QEMU has a machine '%s', and it is no script "
+                    "(*.lua) or description (*.json)",
+                    machine);
+        return NULL;
+    }
+    return g_strdup(found + strlen(PREFIX));
+}
+
 void emulator_add_option(GString *s, const char *name, const char *value)
 {
     g_string_append_printf(s, ",%s=", name);

@@ -24,6 +24,12 @@ char *emulator_path(const char *arch, GError **error);
 char *emulator_any(GError **error);
 
 /**
+ * emulator_with_machine: the name of an architecture whose QEMU has machine
+ * type @machine; of several, one of 64 bits. Fails where there is none.
+ */
+char *emulator_with_machine(const char *machine, GError **error);
+
+/**
  * emulator_add_option: ",NAME=VALUE" for -machine, where a comma in a value is
  * written twice.
  */

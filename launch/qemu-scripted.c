@@ -16,6 +16,11 @@ static const Command commands[] = {
       command_check },
     { "test", "[OPTION...] [FILE|DIR...] [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
       "run machines that test themselves", command_test },
+    { "dump", "BOARD|SCRIPT [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
+      "describe all that a machine is made of, as JSON", command_dump },
+    { "diff", "A B [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
+      "compare two machines: boards of QEMU, scripts, or descriptions",
+      command_diff },
     { "help", "[COMMAND]", "explain a command", command_help },
 };
 

@@ -61,30 +61,6 @@ static GOptionContext *make_context(Request *r)
     return context;
 }
 
-static void print_help(const Command *self, GOptionContext *context)
-{
-    g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
-    /* GLib's own usage line does not know the subcommand. */
-    const char *options = strstr(text, "\n\n");
-
-    g_print("usage: qemu-scripted %s [OPTION...] %s\n\n%c%s.%s", self->name,
-            self->arguments, g_ascii_toupper(self->summary[0]),
-            self->summary + 1, options ? options : "\n");
-}
-
-/* Cuts argv at "--", for GOption must not see what belongs to QEMU. */
-static char **split_arguments(int *argc, char **argv)
-{
-    for (int i = 1; i < *argc; i++) {
-        if (g_str_equal(argv[i], "--")) {
-            *argc = i;
-            argv[i] = NULL;
-            return &argv[i + 1];
-        }
-    }
-    return &argv[*argc];
-}
-
 static gboolean operands_are_valid(char **operands)
 {
     for (char **o = operands + 1; *o; o++) {
@@ -179,14 +155,14 @@ static int run(const Command *self, int argc, char **argv, const char *action)
     g_autoptr(GOptionContext) context = make_context(&r);
     g_autoptr(GError) error = NULL;
 
-    r.qemu = split_arguments(&argc, argv);
+    r.qemu = command_split_arguments(&argc, argv);
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
         complain("%s (QEMU's own options come after --)", error->message);
         return 1;
     }
     if (!r.operands) {
         if (r.help) {
-            print_help(self, context);
+            command_print_help(self, context);
             return 0;
         }
         complain("which script? 'qemu-scripted %s --help' explains",

@@ -169,6 +169,9 @@ static Asks what_is_asked(int argc, char **argv)
 {
     Asks asks = ASKS_NOTHING;
 
+    if (getenv("QEMU_SCRIPTED_INSPECT")) {
+        return ASKS_SCRIPTED; /* or at least for the module */
+    }
     for (int i = 1; i + 1 < argc; i++) {
         const char *option = argv[i];
         const char *value = argv[i + 1];

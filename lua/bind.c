@@ -12,7 +12,7 @@
 #define OBJECT_META "qom.Object"
 #define LINE_META "qom.Line"
 #define SPACE_META "qom.AddressSpace"
-#define HANDLES "scripted.handles" /* registry: pointer -> handle, weak */
+#define HANDLES "handles" /* of a metatable: pointer -> handle, weak */
 
 static const BindGroup *const groups[] = {
     &bind_object,
@@ -46,6 +46,7 @@ static const BindGroup *const groups[] = {
     &bind_device_chardev,
     &bind_device_dma,
     &bind_device_log,
+    &bind_inspect,
 };
 
 char *bind_caller(lua_State *L)
@@ -90,7 +91,9 @@ typedef struct Handle {
 /* Push the handle of @ptr; true if it was made just now. */
 static bool push_handle(lua_State *L, void *ptr, const char *meta)
 {
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, HANDLES);
+    luaL_getmetatable(L, meta); /* an input may be seen as an object, too */
+    lua_getfield(L, -1, HANDLES);
+    lua_remove(L, -2);
     if (lua_rawgetp(L, -1, ptr) == LUA_TUSERDATA) {
         lua_remove(L, -2);
         return false;
@@ -492,6 +495,12 @@ static void make_meta(lua_State *L, const char *name, lua_CFunction gc)
     lua_setfield(L, -2, "__index");
     lua_pushstring(L, name); /* getmetatable() must not give the real one */
     lua_setfield(L, -2, "__metatable");
+    lua_newtable(L);
+    lua_newtable(L);
+    lua_pushliteral(L, "v");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_setfield(L, -2, HANDLES);
     if (gc) {
         lua_pushcfunction(L, gc);
         lua_setfield(L, -2, "__gc");
@@ -562,12 +571,6 @@ static int list_bindings(lua_State *L)
 
 void bind_open(lua_State *L)
 {
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, HANDLES);
-    lua_newtable(L);
-    lua_pushliteral(L, "v");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_pop(L, 1);
     make_meta(L, OBJECT_META, handle_gc);
     make_meta(L, LINE_META, handle_gc);
     make_meta(L, SPACE_META, NULL);

@@ -162,6 +162,7 @@ extern const BindGroup bind_image;   /* image.c: loading images */
 extern const BindGroup bind_fdt;     /* fdt.c: device trees */
 extern const BindGroup bind_backend; /* backend.c: -serial, -drive, -nic */
 extern const BindGroup bind_fw_cfg;  /* fw_cfg.c: firmware configuration */
+extern const BindGroup bind_inspect; /* inspect.c: a complete machine */
 extern const BindGroup bind_power;   /* power.c: the power button */
 extern const BindGroup bind_script;  /* script.c: the script's own place */
 extern const BindGroup bind_target;  /* target/bind.c: the architecture's own */

@@ -85,6 +85,96 @@ local q = {}
 ---@field addr? any its address there: the property addr, address, cs or scsi-id of the type
 ---@field nic? boolean|string it takes the next network card of -nic: true, or the name that model= must have
 
+---A property of a device class.
+---@class qemu.PropertyFields
+---@field type string bool, uint8, uint16, uint32, uint64, int32, int64, size (bytes), string, enum, or link<TYPE>
+---@field default? any the value where none is given (default: 0, false, nothing)
+---@field choices? string[] of an enum
+---@field help? string one line for `qemu-scripted help device NAME` and QEMU's own help
+---@field change nil|fun(self: qemu.DeviceSelf, value: any) the property may be set while the machine runs (qom-set): called then
+
+---What a bank's table may hold besides its registers, which are its list.
+---@class qemu.Bank
+---@field size integer of the memory region, in bytes
+---@field width? integer of its registers in bits: 8, 16, 32 (default) or 64
+---@field endianness? integer q.LITTLE_ENDIAN (default), q.BIG_ENDIAN or q.NATIVE_ENDIAN
+---@field access_size? integer|integer[] bytes an access must have: { least, most } or one size (default: 1 to 4, or to the widest register)
+---@field unaligned? boolean accesses at addresses that are no multiple of their size are taken; else they are bus errors
+---@field unknown? "log"|"zero"|"error" offsets without a register: read as zero and logged (-d guest_errors; default), only read as zero, or a bus error
+---@field read? nil|fun(self: qemu.DeviceSelf, offset: integer, size: integer): integer reads offsets without a register
+---@field write nil|fun(self: qemu.DeviceSelf, offset: integer, value: integer, size: integer) writes offsets without a register
+
+---A register: { offset, "NAME", … }. `self.NAME` is its value, `self.NAME_FIELD` a
+---field's; those of an array are `self.NAME[i]` and `self.NAME_FIELD[i]`, from 0.
+---A write is done in C, bit by bit as `access` and the masks say; then `write` is called.
+---@class qemu.Register
+---@field width? integer bits: 8, 16, 32 or 64 (default: the bank's)
+---@field reset? integer value after a reset (default 0)
+---@field access? "rw"|"ro"|"wo"|"w1c"|"w1s"|"rc" what its bits do: plain (default), read-only, write-only (reads as 0), a written 1 clears, a written 1 sets, a read clears
+---@field mask? integer bits that take the value written (default: as `access` says)
+---@field w1c? integer bits that a written 1 clears
+---@field w1s? integer bits that a written 1 sets
+---@field rc? integer bits that a read clears
+---@field ro? integer bits that cannot be written
+---@field reserved? integer bits that cannot be written; a guest that tries is logged (-d guest_errors)
+---@field unimp? integer bits without effect so far; a guest that changes them is logged (-d unimp)
+---@field fields? table<string, qemu.Field> its fields
+---@field count? integer it is an array of so many
+---@field stride? integer bytes from one element to the next (default: its width)
+---@field alias? string it is another view of the register of that name: set and clear registers, shadows
+---@field nonvolatile? boolean its value survives a reset
+---@field read? nil|fun(self: qemu.DeviceSelf, index: integer?): integer gives the value read; nothing: the value kept. `index` of an array, from 0
+---@field write nil|fun(self: qemu.DeviceSelf, value: integer, old: integer, index: integer?) after a write: the value the guest wrote, and that of before
+
+---A field of a register: { lowest bit, width in bits (default 1), … }
+---@class qemu.Field
+---@field access? "rw"|"ro"|"wo"|"w1c"|"w1s"|"rc"|"reserved"|"unimp" as of a register (default: the register's)
+---@field reset? integer value after a reset
+---@field enum? table<string, integer> names of its values: `self.NAME_FIELD` gives the name, and takes it
+
+---What a class of devices is. The functions get the device, `self`, first.
+---@class qemu.DeviceClassFields
+---@field description? string one line
+---@field registers? qemu.Bank|qemu.Bank[] its memory region (several: a list of banks), and the registers in it
+---@field props? table<string, qemu.PropertyFields> its properties, `self.NAME`
+---@field irqs? integer how many interrupts it has (self:set_irq)
+---@field inputs? table<string|integer, any> lines in: NAME = function(self, level, n), or { count = , call = function }; [1] is the unnamed group
+---@field outputs? table<string|integer, any> lines out: NAME = how many, or "NAME" for one; [1] = how many is the unnamed group (self:set_output)
+---@field clocks? table<string|integer, any> clock inputs, `self.NAME`: "NAME", or NAME = function(self) for changes
+---@field clock_outputs? string[] clock outputs, `self.NAME`: set with self.NAME:set_hz
+---@field timers? table<string, fun(self: qemu.DeviceSelf)> timers, `self.NAME`, and what they call
+---@field chardevs? table<string, qemu.ChardevFields> character devices, `self.NAME`; a property of that name takes the back end
+---@field dma? boolean it reads and writes memory, by `self.dma`; the property "dma" takes the memory region it sees (default: the system's)
+---@field state? table<string|integer, any> its other state, `self.NAME`, with the values after a reset: integers, booleans, strings, flat tables of these; "NAME" alone begins as nil
+---@field nonvolatile? table<string|integer, any> likewise, but a reset leaves it
+---@field realize nil|fun(self: qemu.DeviceSelf) before the machine starts: properties are set; an error refuses the device
+---@field reset nil|fun(self: qemu.DeviceSelf) after a reset: registers and state have their values again, timers stand
+---@field unrealize nil|fun(self: qemu.DeviceSelf) before it is taken out of a running machine
+---@field loaded nil|fun(self: qemu.DeviceSelf) after a saved state was loaded
+---@field i2c? qemu.I2cFields it is a target on an I2C bus
+---@field spi? qemu.SpiFields it is a peripheral on an SPI (SSI) bus
+---@field plain? boolean it is on no bus at all (default: on the system's)
+---@field on_error? "stop"|"log"|"exit" what an error in a function does: pauses the machine (default), is only reported, or ends QEMU
+---@field version? integer of its saved states (default 1)
+---@field minimum_version? integer the oldest that is taken (default: version)
+
+---A character device of a class.
+---@class qemu.ChardevFields
+---@field receive nil|fun(self: qemu.DeviceSelf, bytes: string) what to do with bytes that came
+---@field can_receive nil|fun(self: qemu.DeviceSelf): integer how many bytes there is room for (default: any number)
+---@field event nil|fun(self: qemu.DeviceSelf, event: "opened"|"closed"|"break") what else happens
+
+---A target on an I2C bus.
+---@class qemu.I2cFields
+---@field event? nil|fun(self: qemu.DeviceSelf, event: "start_recv"|"start_send"|"finish"|"nack"): boolean a start may be refused: false
+---@field send? nil|fun(self: qemu.DeviceSelf, byte: integer): boolean a byte from the controller; false: not acknowledged
+---@field recv nil|fun(self: qemu.DeviceSelf): integer the next byte for the controller
+
+---A peripheral on an SPI (SSI) bus.
+---@class qemu.SpiFields
+---@field transfer? nil|fun(self: qemu.DeviceSelf, value: integer): integer a word in, and the one that goes out meanwhile
+---@field select nil|fun(self: qemu.DeviceSelf, selected: boolean) the chip select (active low) changed
+
 ---A device tree, or a node of one. A key whose value is a table with names is a
 ---child node, any other key is a property: an integer is one 32-bit cell, a list
 ---of integers is cells, a string is text, a list of strings is a string list, true
@@ -92,6 +182,9 @@ local q = {}
 ---function gives the value when the machine is built, and node.qom is live.
 ---Keys come out sorted, so that the same script gives the same tree.
 ---@alias qemu.Tree table<string, any>
+
+---Action = "dump"|"diff"|"export", and what that action takes
+---@alias qemu.InspectRequest table
 
 ---An end of a line: node:input(…) is an input, node:irq(n) and node:output(…)
 ---are outputs.
@@ -318,6 +411,12 @@ function q.cpu(model) end
 ---@param type_name string QOM type
 ---@return fun(fields: qemu.DeviceFields): qemu.Node
 function q.device(type_name) end
+
+---A type of devices whose behaviour is written in Lua: `q.device "NAME"` then makes
+---one, as of any type of QEMU, and so does `-device NAME`.
+---@param name string a new QOM type
+---@return fun(fields: qemu.DeviceClassFields): string name
+function q.device_class(name) end
 
 ---A user-creatable object; it lives at /objects/<id>, like those of -object.
 ---@param type_name string QOM type

@@ -15,6 +15,18 @@ local Line = {}
 ---@class qom.AddressSpace
 local AddressSpace = {}
 
+---@class qemu.DeviceSelf
+local DeviceSelf = {}
+
+---@class qemu.DeviceTimer
+local DeviceTimer = {}
+
+---@class qemu.DeviceChardev
+local DeviceChardev = {}
+
+---@class qemu.DeviceDma
+local DeviceDma = {}
+
 ---Describes a QOM type: name, parent, abstract, bases (all ancestors, nearest first, then
 ---interfaces), and for devices description and bus (the type of bus they sit on). Nil for a type
 ---this QEMU does not have; a type of a loadable module counts if the module is installed.
@@ -1194,5 +1206,157 @@ function qom.test_screen_difference(width, a, b, tolerance) end
 ---@param crop_height integer
 ---@return string
 function qom.test_screen_crop(width, pixels, x, y, crop_width, crop_height) end
+
+---The names of the methods that self has in every device.
+---@return string[]
+function qom.device_methods() end
+
+---Makes a type of devices. This is what q.device_class does once it has checked what the script
+---wrote; the table is the module's own business.
+---@param description table
+function qom.new_device_class(description) end
+
+---Sets interrupt n (default 0): true or 1 raises it, false or 0 lowers it.
+---@param level any
+---@param n? integer
+function DeviceSelf:set_irq(level, n) end
+
+---What interrupt n (default 0) was set to last.
+---@param n? integer
+---@return integer
+function DeviceSelf:irq_level(n) end
+
+---Sets line n (default 0) of an output (nil: the unnamed one).
+---@param name? string
+---@param level any
+---@param n? integer
+function DeviceSelf:set_output(name, level, n) end
+
+---What line n (default 0) of an output was set to last.
+---@param name? string
+---@param n? integer
+---@return integer
+function DeviceSelf:output_level(name, n) end
+
+---The virtual time in ns: it stands still while the machine does.
+---@return integer
+function DeviceSelf:now() end
+
+---Lets the timer's function be called once, in so many ns of virtual time (at least 1000).
+---@param ns integer
+function DeviceTimer:start(ns) end
+
+---Likewise, at an absolute virtual time in ns.
+---@param ns integer
+function DeviceTimer:start_at(ns) end
+
+---Lets the timer's function be called again and again, with that period in ns of virtual time (at
+---least 10000), without drift.
+---@param ns integer
+function DeviceTimer:every(ns) end
+
+---Stops the timer.
+function DeviceTimer:stop() end
+
+---Whether the timer is running.
+---@return boolean
+function DeviceTimer:pending() end
+
+---The virtual time in ns at which the timer expires; nil if it is not running.
+---@return integer?
+function DeviceTimer:expires() end
+
+---Sends bytes to the back end: a string, or one byte as a number. Without a back end they are
+---dropped.
+---@param data any
+function DeviceChardev:write(data) end
+
+---Says that there is room again: can_receive is asked anew. To be called whenever it may have
+---returned 0 before.
+function DeviceChardev:accept_input() end
+
+---Whether the property names a back end.
+---@return boolean
+function DeviceChardev:connected() end
+
+---Sends a break, where the back end knows of such a thing.
+function DeviceChardev:send_break() end
+
+---Reads bytes. nil and the reason where the transfer fails.
+---@param address integer
+---@param size integer
+---@return string?, string?
+function DeviceDma:read(address, size) end
+
+---Writes bytes. nil and the reason where the transfer fails.
+---@param address integer
+---@param data string
+---@return boolean?, string?
+function DeviceDma:write(address, data) end
+
+---Reads a number of 1, 2, 4 or 8 bytes, little-endian unless big is true. nil and the reason where
+---the transfer fails.
+---@param address integer
+---@param size integer
+---@param big? boolean
+---@return integer?, string?
+function DeviceDma:load(address, size, big) end
+
+---Writes a number of 1, 2, 4 or 8 bytes, little-endian unless big is true. nil and the reason where
+---the transfer fails.
+---@param address integer
+---@param size integer
+---@param value integer
+---@param big? boolean
+---@return boolean?, string?
+function DeviceDma:store(address, size, value, big) end
+
+---Copies bytes from one address to another, from the first to the last, 4 KiB at a time. nil and
+---the reason where the transfer fails.
+---@param to integer
+---@param from integer
+---@param size integer
+---@return boolean?, string?
+function DeviceDma:copy(to, from, size) end
+
+---Writes a line to QEMU's log where -d guest_errors asks for it: the guest did what it should not.
+---@param text string
+function DeviceSelf:guest_error(text) end
+
+---Likewise with -d unimp: the guest wants what the device does not do.
+---@param text string
+function DeviceSelf:unimp(text) end
+
+---All address spaces, in the order they were made; the first is that of the system's memory.
+---@return qom.AddressSpace[]
+function qom.address_spaces() end
+
+---What answers an access to the region: "ram", "rom", "rom device" (read like ROM, written like a
+---device), "ram device" (memory of a host's device), "io" (a device), "iommu", "alias", or
+---"container" (what was added to it).
+---@return string
+function Object:region_kind() end
+
+---All RAM blocks, each with name, size in bytes and sha256, the hash of offset and contents of each
+---page that is not zero.
+---@return table[]
+function qom.ram_blocks() end
+
+---QEMU's list of ROMs and loaded images, as 'info roms' shows it.
+---@return string[]
+function qom.loaded_roms() end
+
+---Multiplier and divider between the clock's period and that of the clocks it feeds.
+---@return integer, integer
+function Object:clock_ratio() end
+
+---Whether the machine's first reset has reached the device. Known while a machine is inspected.
+---@return boolean
+function Object:is_reset() end
+
+---The value that a JSON text describes.
+---@param text string
+---@return any
+function qom.parse_json(text) end
 
 return qom

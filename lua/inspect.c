@@ -1,0 +1,230 @@
+/*
+ * What a complete machine is made of, as far as the other subjects do not say.
+ * Nothing here changes anything.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lua/bind.h"
+#include "hw/reset_seen.h"
+#include "lua/value.h"
+#include <fcntl.h>
+#include <unistd.h>
+
+static void set_string(lua_State *L, const char *key, const char *value)
+{
+    lua_pushstring(L, value);
+    lua_setfield(L, -2, key);
+}
+
+static void set_integer(lua_State *L, const char *key, int64_t value)
+{
+    lua_pushinteger(L, value);
+    lua_setfield(L, -2, key);
+}
+
+/* Memory */
+
+/* QEMU's list of address spaces is private; the first of them is not. */
+static void address_spaces(BindCall *c, Error **errp)
+{
+    lua_Integer n = 0;
+
+    lua_newtable(c->L);
+    for (AddressSpace *as = &address_space_memory; as;
+         as = QTAILQ_NEXT(as, address_spaces_link)) {
+        bind_push_space(c->L, as);
+        lua_rawseti(c->L, -2, ++n);
+    }
+    bind_return_top(c);
+}
+
+static void region_kind(BindCall *c, Error **errp)
+{
+    MemoryRegion *mr = bind_region(c, 0);
+    const char *kind = "container";
+
+    if (mr->alias) {
+        kind = "alias";
+    } else if (mr->rom_device) {
+        kind = "rom device";
+    } else if (memory_region_is_ram_device(mr)) {
+        kind = "ram device";
+    } else if (memory_region_is_ram(mr)) {
+        kind = mr->readonly ? "rom" : "ram";
+    } else if (memory_region_get_iommu(mr)) {
+        kind = "iommu";
+    } else if (mr->terminates) {
+        kind = "io";
+    }
+    bind_return_string(c, kind);
+}
+
+/* Pages that were never touched read as zero, and reading would touch them. */
+#define PAGEMAP_PRESENT (1ULL << 63)
+#define PAGEMAP_SWAPPED (1ULL << 62)
+
+static void read_pagemap(int fd, const uint8_t *host, uint64_t *map,
+                         size_t pages)
+{
+    size_t size = pages * sizeof(*map);
+    off_t at = (uintptr_t)host / qemu_real_host_page_size() * sizeof(*map);
+
+    if (fd < 0 || pread(fd, map, size, at) != (ssize_t)size) {
+        memset(map, 0xff, size); /* not told: look at each */
+    }
+}
+
+static void hash_page(GChecksum *sum, uint64_t offset, const uint8_t *page,
+                      size_t size)
+{
+    if (!buffer_is_zero(page, size)) {
+        uint64_t at = cpu_to_le64(offset);
+        g_checksum_update(sum, (const uint8_t *)&at, sizeof(at));
+        g_checksum_update(sum, page, size);
+    }
+}
+
+/* SHA-256 of offset and bytes of each page that is not zero. */
+static char *hash_block(RAMBlock *block, int pagemap)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    const uint8_t *host = qemu_ram_get_host_addr(block);
+    uint64_t size = qemu_ram_get_used_length(block);
+    size_t page = qemu_real_host_page_size();
+    uint64_t map[512];
+
+    for (uint64_t at = 0; at < size; at += ARRAY_SIZE(map) * page) {
+        size_t pages = MIN(ARRAY_SIZE(map), DIV_ROUND_UP(size - at, page));
+        read_pagemap(pagemap, host + at, map, pages);
+        for (size_t i = 0; i < pages; i++) {
+            uint64_t offset = at + i * page;
+            if (map[i] & (PAGEMAP_PRESENT | PAGEMAP_SWAPPED)) {
+                hash_page(sum, offset, host + offset, MIN(page, size - offset));
+            }
+        }
+    }
+    return g_strdup(g_checksum_get_string(sum));
+}
+
+typedef struct BlockWalk {
+    lua_State *L;
+    lua_Integer n;
+    int pagemap;
+} BlockWalk;
+
+static int push_block(RAMBlock *block, void *opaque)
+{
+    BlockWalk *w = opaque;
+    g_autofree char *hash = hash_block(block, w->pagemap);
+
+    lua_newtable(w->L);
+    set_string(w->L, "name", qemu_ram_get_idstr(block));
+    set_integer(w->L, "size", qemu_ram_get_used_length(block));
+    set_string(w->L, "sha256", hash);
+    lua_rawseti(w->L, -2, ++w->n);
+    return 0;
+}
+
+static void ram_blocks(BindCall *c, Error **errp)
+{
+    BlockWalk w = { c->L, 0, open("/proc/self/pagemap", O_RDONLY) };
+
+    lua_newtable(c->L);
+    qemu_ram_foreach_block(push_block, &w);
+    if (w.pagemap >= 0) {
+        close(w.pagemap);
+    }
+    bind_return_top(c);
+}
+
+/* "info roms" is the only view of QEMU's list that there is. */
+static void loaded_roms(BindCall *c, Error **errp)
+{
+    g_autoptr(HumanReadableText) text = qmp_x_query_roms(NULL);
+    g_auto(GStrv) lines = g_strsplit(text->human_readable_text, "\n", -1);
+    lua_Integer n = 0;
+
+    lua_newtable(c->L);
+    for (char **line = lines; *line; line++) {
+        if (**line) {
+            lua_pushstring(c->L, *line);
+            lua_rawseti(c->L, -2, ++n);
+        }
+    }
+    bind_return_top(c);
+}
+
+/* Clocks, resets */
+
+static void clock_ratio(BindCall *c, Error **errp)
+{
+    Clock *clk = CLOCK(c->arg[0].object);
+
+    bind_return_int(c, clk->multiplier);
+    bind_return_int(c, clk->divider);
+}
+
+static void is_reset(BindCall *c, Error **errp)
+{
+    bind_return_bool(c, reset_seen(bind_device(c, 0)));
+}
+
+/* Descriptions that were saved */
+
+static void parse_json(BindCall *c, Error **errp)
+{
+    QObject *value = qobject_from_json(c->arg[0].string, errp);
+
+    if (value) {
+        value_push(c->L, value);
+        qobject_unref(value);
+        bind_return_top(c);
+    }
+}
+
+static const BindRow rows[] = {
+    { "address_spaces",
+      address_spaces,
+      { { 0 } },
+      "qom.AddressSpace[]",
+      "All address spaces, in the order they were made; the first is that of "
+      "the system's memory." },
+    { "region_kind",
+      region_kind,
+      { SELF(TYPE_MEMORY_REGION) },
+      "string",
+      "What answers an access to the region: \"ram\", \"rom\", \"rom device\" "
+      "(read like ROM, written like a device), \"ram device\" (memory of a "
+      "host's device), \"io\" (a device), \"iommu\", \"alias\", or "
+      "\"container\" (what was added to it)." },
+    { "ram_blocks",
+      ram_blocks,
+      { { 0 } },
+      "table[]",
+      "All RAM blocks, each with name, size in bytes and sha256, the hash of "
+      "offset and contents of each page that is not zero." },
+    { "loaded_roms",
+      loaded_roms,
+      { { 0 } },
+      "string[]",
+      "QEMU's list of ROMs and loaded images, as 'info roms' shows it." },
+    { "clock_ratio",
+      clock_ratio,
+      { SELF(TYPE_CLOCK) },
+      "integer, integer",
+      "Multiplier and divider between the clock's period and that of the "
+      "clocks it feeds." },
+    { "is_reset",
+      is_reset,
+      { SELF(TYPE_DEVICE) },
+      "boolean",
+      "Whether the machine's first reset has reached the device. Known while "
+      "a machine is inspected." },
+    { "parse_json",
+      parse_json,
+      { ARG("text", BIND_STRING) },
+      "any",
+      "The value that a JSON text describes." },
+};
+
+const BindGroup bind_inspect = BIND_GROUP("inspect", rows);

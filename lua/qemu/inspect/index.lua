@@ -1,0 +1,85 @@
+-- SPDX-License-Identifier: MIT
+-- A description as qemu.inspect.dump makes it, ready to be asked.
+
+local index = {}
+
+---A number of the description: "0x1000" -> 4096.
+---@param text string?
+---@return integer?
+function index.number(text)
+  return text and math.tointeger(tonumber(text))
+end
+
+---The path above a path, and the last part.
+---@return string? parent, string? name
+function index.split(path)
+  return path:match "^(.*)/([^/]*)$"
+end
+
+-- Names with numbers come in the order of the numbers: device[9], device[10].
+local function padded(path)
+  return (path:gsub("%d+", function(digits)
+    return ("%012d"):format(tonumber(digits))
+  end))
+end
+
+---Paths in their natural order.
+---@param t table<string, any>
+---@return string[]
+function index.paths(t)
+  local list = {}
+  for path in pairs(t) do
+    list[#list + 1] = path
+  end
+  table.sort(list, function(a, b)
+    return padded(a) < padded(b)
+  end)
+  return list
+end
+
+-- Where each region is seen: region -> { "space:address", … }
+local function find_places(d)
+  local places, numbers = {}, {}
+  for i, space in ipairs(d.spaces) do
+    if not numbers[space.root] then
+      numbers[space.root] = i
+      for _, range in ipairs(d.views[space.root]) do
+        local at = index.number(range.start) - (index.number(range.offset) or 0)
+        local list = places[range.region] or {}
+        places[range.region] = list
+        local place = ("%s:%x"):format(i == 1 and "" or space.name, at)
+        if list[#list] ~= place then
+          list[#list + 1] = place
+        end
+      end
+    end
+  end
+  return places
+end
+
+---Add to a description: paths (of objects, in order), places, cpu_index,
+---machine (the machine's type), wires_from and wires_to.
+---@param d table
+---@return table d
+function index.make(d)
+  d.paths = index.paths(d.objects)
+  d.region_paths = index.paths(d.regions)
+  d.clock_paths = index.paths(d.clocks)
+  d.places = find_places(d)
+  d.machine = d.objects["/machine"].type:gsub("%-machine$", "")
+  d.cpu_index, d.wires_from, d.wires_to = {}, {}, {}
+  for i, cpu in ipairs(d.cpus) do
+    d.cpu_index[cpu.path] = i - 1
+  end
+  for _, w in ipairs(d.wires) do
+    d.wires_from[w.from] = d.wires_from[w.from] or {}
+    table.insert(d.wires_from[w.from], w)
+    if w.to then
+      d.wires_to[w.to] = d.wires_to[w.to] or {}
+      table.insert(d.wires_to[w.to], w)
+    end
+  end
+  return d
+end
+
+return index
