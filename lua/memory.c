@@ -282,23 +282,39 @@ static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen)
     return false;
 }
 
+/* Addresses of an address space, from @start to before @end. */
+typedef struct Window {
+    Int128 start, end;
+} Window;
+
 /*
- * What QEMU walks when it lays out an address space: every path, one stack
- * frame a level. Aliases of containers of aliases … make 2^n paths out of n
- * regions, so both are limited. Returns false as soon as a limit is passed.
+ * What QEMU walks when it lays out an address space (render_memory_region()):
+ * every path, one stack frame a level, as far as it shows something in the
+ * window that the regions above leave. An SoC may so hold an alias of itself.
+ * Aliases of containers of aliases … make 2^n paths out of n regions, so both
+ * are limited. Returns false as soon as a limit is passed.
  */
-static bool count_paths(MemoryRegion *mr, int depth, int *paths)
+static bool count_paths(MemoryRegion *mr, Int128 base, Window seen, int depth,
+                        int *paths)
 {
     MemoryRegion *sub;
 
     if (depth > TREE_DEPTH_MAX || ++*paths > TREE_PATHS_MAX) {
         return false;
     }
-    if (mr->alias && !count_paths(mr->alias, depth + 1, paths)) {
-        return false;
+    int128_addto(&base, int128_make64(mr->addr));
+    seen.start = int128_max(seen.start, base);
+    seen.end = int128_min(seen.end, int128_add(base, mr->size));
+    if (int128_ge(seen.start, seen.end)) {
+        return true;
+    }
+    if (mr->alias) {
+        int128_subfrom(&base, int128_make64(mr->alias->addr));
+        int128_subfrom(&base, int128_make64(mr->alias_offset));
+        return count_paths(mr->alias, base, seen, depth + 1, paths);
     }
     QTAILQ_FOREACH(sub, &mr->subregions, subregions_link) {
-        if (!count_paths(sub, depth + 1, paths)) {
+        if (!count_paths(sub, base, seen, depth + 1, paths)) {
             return false;
         }
     }
@@ -307,9 +323,10 @@ static bool count_paths(MemoryRegion *mr, int depth, int *paths)
 
 static bool tree_is_small(MemoryRegion *root)
 {
+    Window all = { int128_zero(), int128_2_64() };
     int paths = 0;
 
-    return count_paths(root, 0, &paths);
+    return count_paths(root, int128_zero(), all, 0, &paths);
 }
 
 /*

@@ -15,6 +15,7 @@ local map = require "qemu.map"
 local nic = require "qemu.nic"
 local node = require "qemu.node"
 local order = require "qemu.order"
+local spec = require "qemu.spec"
 local wire = require "qemu.wire"
 
 local commit = {}
@@ -66,6 +67,15 @@ local function realize(record)
     return
   end
   node.working_on(record)
+  if record.object and not record.child_of then
+    create.set_region_links(record)
+    for _, path in ipairs(spec.sorted_keys(record.children or {})) do
+      create.set_region_links(record.children[path])
+    end
+  end
+  if record.broken then
+    return
+  end
   local ok, err = pcall(realize_one, record)
   if not ok then
     record.broken = true

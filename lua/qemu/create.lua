@@ -6,6 +6,7 @@ local child = require "qemu.child"
 local fault = require "qemu.fault"
 local made_by_qemu = require "qemu.makers"
 local node = require "qemu.node"
+local place = require "qemu.place"
 local qom = require "qom"
 local resolve = require "qemu.resolve"
 local spec = require "qemu.spec"
@@ -154,19 +155,41 @@ local function own_memory(record)
   return root
 end
 
----Set all properties that were declared.
+local function set_property(record, name)
+  local ok, err = pcall(function()
+    local value = resolve.value(record.props[name])
+    if value ~= nil then
+      record.object:set(name, value)
+    end
+  end)
+  if not ok then
+    fault.add(record.props_where[name] or record.origin, "%s: property '%s': %s", node.describe(record), name, err)
+    record.broken = true
+  end
+end
+
+-- A region that its device may have no sooner than it is realized.
+local function is_late_region(value)
+  local ref = not node.record(value) and place.region_ref(value)
+  return ref and ref.record.kind == "device"
+end
+
+---Set the properties that lead to regions of other devices, which are realized
+---by now.
+function create.set_region_links(record)
+  for _, name in ipairs(spec.sorted_keys(record.props)) do
+    if is_late_region(record.props[name]) then
+      set_property(record, name)
+    end
+  end
+end
+
+---Set all other properties that were declared.
 function create.set_properties(record)
   node.working_on(record)
   for _, name in ipairs(spec.sorted_keys(record.props)) do
-    local ok, err = pcall(function()
-      local value = resolve.value(record.props[name])
-      if value ~= nil then
-        record.object:set(name, value)
-      end
-    end)
-    if not ok then
-      fault.add(record.props_where[name] or record.origin, "%s: property '%s': %s", node.describe(record), name, err)
-      record.broken = true
+    if not is_late_region(record.props[name]) then
+      set_property(record, name)
     end
   end
   local f = record.fields
