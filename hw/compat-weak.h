@@ -34,6 +34,8 @@
 #pragma weak i2c_start_send_async
 #pragma weak i2c_start_transfer
 
+#pragma weak qemu_fdt_randomize_seeds
+
 #pragma weak pci_add_capability
 #pragma weak pci_address_space
 #pragma weak pci_address_space_io

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Named GPIO lines: outputs and inputs that have a name, and sysbus IRQs.
+-- qemu: -S
 
 local check = require "check"
 local q = require "qemu"

@@ -31,9 +31,9 @@ local plic = q.device "riscv.sifive.plic" {
 }
 uart.irq = plic:input(10)
 slot.irq = plic:input(1)
-local second = q.cpu "rv64" { id = "second", index = 1 }
+local second = q.cpu "rv64" { id = "second", index = 1, hartid = 1 }
 local first = q.cpu "rv64" { id = "first", index = 0 }
-local third = q.cpu "rv64" { id = "third" }
+local third = q.cpu "rv64" { id = "third", hartid = 2 }
 plic:output(0):to(first:input(11))
 plic:output(1):to(second:input(11))
 q.device "serial-mm" { id = "before", at = 0x30000000, order = -1 }

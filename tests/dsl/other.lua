@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Any target: memory, and a CPU that starts at its reset vector or where
 -- q.boot says.
+-- qemu: -S
 
 local check = require "check"
 local q = require "qemu"

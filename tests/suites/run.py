@@ -16,6 +16,11 @@ import sys
 import tempfile
 import time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+sys.dont_write_bytecode = True
+import differences  # pylint: disable=wrong-import-position
+
 QUIET = ["-display", "none", "-nodefaults", "-serial", "none", "-monitor", "none", "-parallel", "none"]
 
 
@@ -68,6 +73,7 @@ def main(arguments):
     found, events, status, seconds = run(bin_dir, path)
     ends = {e["case"]: e for e in events if e["event"] == "end"}
     expected = expectations(path) if failing else {}
+    test, version = os.path.relpath(path, os.path.dirname(HERE)), differences.qemu_version(bin_dir)
     print(f"1..{len(found['cases'])}")
     for n, case in enumerate(found["cases"], 1):
         end = ends.get(case["name"], {"status": "none", "message": "no result"})
@@ -77,7 +83,8 @@ def main(arguments):
                 end["status"] == "xfail" or re.search(expected[case["name"]], message, re.S))
         else:
             ok = end["status"] in ("pass", "skip", "xfail")
-        skip = f" # SKIP {end.get('reason')}" if end["status"] == "skip" else ""
+        why = end.get("reason") if end["status"] == "skip" else differences.skip(test, case["name"], version)
+        ok, skip = ok or bool(why), f" # SKIP {why}" if why else ""
         print(f"{'ok' if ok else 'not ok'} {n} - {case['name']}{skip}")
         if not ok:
             print("# " + (end.get("message") or end["status"]).replace("\n", "\n# "))

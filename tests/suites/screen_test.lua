@@ -12,7 +12,8 @@ local RAM <const> = 0x20000000
 local WIDTH <const>, HEIGHT <const> = 64, 32
 
 q.ram { id = "vram", size = 64 * q.KiB, at = RAM }
-q.device "pl110" { id = "lcd", at = LCD }
+local memory = q.has_property("pl110", "framebuffer-memory") and q.system_memory or nil
+q.device "pl110" { id = "lcd", at = LCD, props = { ["framebuffer-memory"] = memory } }
 
 t.suite { timeout = 0.1 }
 
