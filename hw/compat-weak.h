@@ -34,8 +34,6 @@
 #pragma weak i2c_start_send_async
 #pragma weak i2c_start_transfer
 
-#pragma weak qemu_fdt_randomize_seeds
-
 #pragma weak pci_add_capability
 #pragma weak pci_address_space
 #pragma weak pci_address_space_io
@@ -83,6 +81,8 @@
 #pragma weak ptimer_stop
 #pragma weak ptimer_transaction_begin
 #pragma weak ptimer_transaction_commit
+
+#pragma weak qemu_fdt_randomize_seeds
 
 #pragma weak register_finalize_block
 #pragma weak register_init_block32

@@ -371,7 +371,9 @@ static void fdt_reseed(BindCall *c, Error **errp)
     uint64_t address = c->arg[0].integer, size = c->arg[1].integer;
     void *fdt = rom_ptr(address, size);
 
-    if (!fdt) {
+    if (!qemu_fdt_randomize_seeds) {
+        error_setg(errp, "this QEMU has no machine with a device tree");
+    } else if (!fdt) {
         error_setg(errp,
                    "no image of %" PRIu64 " bytes was loaded to 0x%" PRIx64,
                    size, address);
