@@ -200,6 +200,10 @@ static void read_enum(Reader *r, Member *m)
     uint32_t n, values;
 
     m->enum_names = read_strings(r, "enum_names", &n);
+    if (n == 0) {
+        g_clear_pointer(&m->enum_names, g_free);
+        return;
+    }
     values = push_list(r, "enum_values");
     if (values != n) {
         wrong(r, "enum_values");

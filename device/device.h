@@ -136,6 +136,13 @@ struct ScriptedClass {
     int n_fn;
     int initial; /* reference: list of the state fields' initial values */
 
+    /* members by the address of their name's (interned) Lua string */
+    struct QuickName {
+        const char *name;
+        const Member *member;
+    } * quick;
+    uint32_t quick_mask;
+
     LIST(Bank, bank);
     LIST(Storage, storage);
     LIST(Member, member);

@@ -45,7 +45,11 @@ static void push_member(lua_State *L, const ScriptedDevice *d, const Member *m,
 {
     uint64_t v = (d->value[m->storage + element] >> m->shift) & m->mask;
 
-    for (char **name = m->enum_names; name && *name; name++) {
+    if (likely(!m->enum_names)) {
+        lua_pushinteger(L, v);
+        return;
+    }
+    for (char **name = m->enum_names; *name; name++) {
         if (m->enum_values[name - m->enum_names] == v) {
             lua_pushstring(L, *name);
             return;
@@ -247,12 +251,36 @@ static int unknown_name(lua_State *L, const char *what)
                       name, text);
 }
 
+static inline uint32_t quick_hash(const char *name)
+{
+    return ((uintptr_t)name >> 4) ^ ((uintptr_t)name >> 12);
+}
+
+/* Registers and fields that are no arrays, without a look into a Lua table. */
+static inline const Member *quick_find(lua_State *L, const ScriptedClass *class)
+{
+    const char *name = lua_tostring(L, 2);
+
+    for (uint32_t i = quick_hash(name);; i++) {
+        const struct QuickName *q = &class->quick[i & class->quick_mask];
+        if (likely(q->name == name) || !q->name) {
+            return q->member;
+        }
+    }
+}
+
 static int self_index(lua_State *L)
 {
     ScriptedDevice *d = *(ScriptedDevice **)lua_touserdata(L, UP_BOX);
 
     if (unlikely(!d)) {
         return luaL_error(L, "the device is gone");
+    }
+    const Member *m = lua_type(L, 2) == LUA_TSTRING ? quick_find(L, d->class)
+                                                    : NULL;
+    if (likely(m)) {
+        push_member(L, d, m, 0);
+        return 1;
     }
     lua_settop(L, 2);
     lua_pushvalue(L, 2);
@@ -279,7 +307,13 @@ static int self_index(lua_State *L)
 static int self_newindex(lua_State *L)
 {
     ScriptedDevice *d = boxed(L, UP_BOX);
+    const Member *m = lua_type(L, 2) == LUA_TSTRING ? quick_find(L, d->class)
+                                                    : NULL;
 
+    if (likely(m)) {
+        set_member(L, d, m, 0, 3);
+        return 0;
+    }
     lua_settop(L, 3);
     lua_pushvalue(L, 2);
     int type = lua_rawget(L, UP_NAMES);
@@ -427,8 +461,36 @@ static void set_closure(lua_State *L, int meta, const char *name,
     lua_setfield(L, meta, name);
 }
 
+/* The strings are kept alive for good, so that their addresses stay theirs. */
+static void make_quick(lua_State *L, ScriptedClass *class)
+{
+    uint32_t size = pow2ceil(2 * class->n_member + 2);
+
+    lua_createtable(L, class->n_member, 0);
+    struct QuickName *quick = g_new0(struct QuickName, size);
+    class->quick_mask = size - 1;
+    for (uint32_t n = 0; n < class->n_member; n++) {
+        const Member *m = &class->member[n];
+        const char *name = lua_pushstring(L, m->name);
+        uint32_t i = quick_hash(name);
+        while (quick[i & class->quick_mask].name) {
+            i++;
+        }
+        if (!m->count) {
+            quick[i & class->quick_mask] = (struct QuickName) { name, m };
+        }
+        lua_rawseti(L, -2, n + 1);
+    }
+    luaL_ref(L, LUA_REGISTRYINDEX);
+    class->quick = quick;
+}
+
 void self_new(lua_State *L, ScriptedDevice *d)
 {
+    if (!d->class->quick) {
+        make_quick(L, d->class);
+    }
+
     luaL_checkstack(L, 16, NULL);
     part_meta(L, PART_ARRAY, array_index, array_newindex, array_len);
     part_meta(L, PART_ACCESS, access_index, NULL, NULL);

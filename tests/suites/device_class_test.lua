@@ -81,8 +81,19 @@ q.device_class "test-timer" {
       end
     end },
     { 0x04, "COUNT", access = "ro" },
+    { 0x08, "STATE", access = "ro", read = function(self)
+      return #self.fifo << 16 | (self.on and 1 or 0) << 8 | #self.text
+    end },
+    { 0x0c, "BYTES", access = "ro", read = function(self)
+      return (self.names[-1] == "\0\xff\n" and 1 or 0) | (self.names.a and 2 or 0) | math.tointeger(self.ratio * 8) << 8
+    end },
+    { 0x10, "SPOIL", access = "wo", write = function(self)
+      self.fifo, self.text, self.names, self.on, self.ratio = { 1, 2, 3 }, "", {}, nil, 9.5
+    end },
   },
-  state = { fifo = {}, on = false, text = "none", ratio = 0.5 },
+  state = {
+    fifo = {}, on = false, text = "none", ratio = 0.5, names = { [-1] = "\0\xff\n", a = true }, "nothing",
+  },
   timers = { tick = function(self)
     self.COUNT = self.COUNT + 1
     self.fifo[#self.fifo + 1] = self:now()
@@ -219,4 +230,32 @@ t.test "a periodic timer does not drift" (function(t)
   t:equal(done:level(), 1)
   t:run(0.1)
   t:equal(t:read(TIMER + 4), 1003)
+end)
+
+t.test "a snapshot has registers, state, timers and lines" (function(t)
+  local irq = t:line(timer:irq(0))
+  t:write(TIMER, 3)
+  t:run(150e-6)
+  t:snapshot "after one tick"
+  t:run(1e-3)
+  t:equal(t:read(TIMER + 4), 11)
+  t:restore "after one tick"
+  t:equal(t:read(TIMER + 4), 1)
+  t:run(49e-6)
+  t:equal(irq:level(), 1)
+  t:run(2e-6)
+  t:equal(irq:level(), 0)
+  t:equal(t:read(TIMER + 4), 2)
+end)
+
+t.test "all kinds of state are saved" (function(t)
+  t:write(TIMER, 1)
+  t:run(150e-6)
+  local before = { t:read(TIMER + 8), t:read(TIMER + 12) }
+  t:snapshot "kept"
+  t:write(TIMER + 16, 1)
+  t:not_equal(t:read(TIMER + 8), before[1])
+  t:restore "kept"
+  t:equal(t:read(TIMER + 8), before[1])
+  t:equal(t:read(TIMER + 12), before[2])
 end)
