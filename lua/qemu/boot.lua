@@ -95,12 +95,12 @@ local function check_fields(fields, keys, where)
         names[#names + 1] = name
       end
       table.sort(names)
-      fault.add(where, "q.boot: no key '%s'%s; it takes: %s", tostring(key), fault.nearest(tostring(key), names),
-        table.concat(names, ", "))
+      fault.add(where, "unknown-name", "q.boot: no key '%s'%s; it takes: %s", tostring(key),
+        fault.nearest(tostring(key), names), table.concat(names, ", "))
     else
       local kept, right, wrong = check(fields[key])
       if kept == nil then
-        fault.add(where, "q.boot: %s must be %s, not %s", key, right, spec.show(wrong or fields[key]))
+        fault.add(where, "wrong-value", "q.boot: %s must be %s, not %s", key, right, spec.show(wrong or fields[key]))
       end
       b[key] = kept
     end
@@ -114,10 +114,10 @@ end
 function boot.declare(fields)
   local where = qom.caller()
   if graph.committed then
-    error(where .. ": the machine is built: q.boot comes too late", 0)
+    fault.fail("too-late", "%s: the machine is built: q.boot comes too late", where)
   end
   if type(fields) ~= "table" or fields.cpu == nil then
-    fault.add(where, "q.boot takes a table with at least cpu = node")
+    fault.add(where, "missing", "q.boot takes a table with at least cpu = node")
     return
   end
   local b = check_fields(fields, protocol().keys, where)
@@ -141,9 +141,9 @@ function boot.check_file(path, what, where)
   if type(path) ~= "string" then
     return true
   elseif not qom.may_read(path) then
-    fault.add(where, "%s: %s lies outside the folders a script may read (trust=full lifts this)", what, path)
+    fault.add(where, "sandbox", "%s: %s lies outside the folders a script may read (trust=full lifts this)", what, path)
   elseif not qom.file_exists(path) then
-    fault.add(where, "%s: no such file: %s", what, path)
+    fault.add(where, "file", "%s: no such file: %s", what, path)
   else
     return true
   end
@@ -172,11 +172,11 @@ local load_keys = {
 function boot.load(fields)
   local where = qom.caller()
   if graph.committed then
-    error(where .. ": the machine is built: q.load comes too late", 0)
+    fault.fail("too-late", "%s: the machine is built: q.load comes too late", where)
   end
   local image = { origin = where }
   if type(fields) ~= "table" then
-    fault.add(where, "q.load takes a table, not %s", spec.show(fields))
+    fault.add(where, "wrong-value", "q.load takes a table, not %s", spec.show(fields))
     return
   end
   local before = fault.count()
@@ -188,20 +188,20 @@ function boot.load(fields)
     end
     if not check then
       local names = spec.sorted_keys(load_keys)
-      fault.add(where, "q.load: no key '%s'%s; it takes: %s", tostring(key), fault.nearest(tostring(key), names),
-        table.concat(names, ", "))
+      fault.add(where, "unknown-name", "q.load: no key '%s'%s; it takes: %s", tostring(key),
+        fault.nearest(tostring(key), names), table.concat(names, ", "))
     elseif kept == nil then
-      fault.add(where, "q.load: %s must be %s, not %s", key, right, spec.show(fields[key]))
+      fault.add(where, "wrong-value", "q.load: %s must be %s, not %s", key, right, spec.show(fields[key]))
     end
     image[key] = kept
   end
   if fault.count() > before then
     return
   elseif (image.file == nil) == (image.data == nil) then
-    fault.add(where, "q.load takes either file = path or data = string")
+    fault.add(where, "missing", "q.load takes either file = path or data = string")
     return
   elseif image.data and not image.at then
-    fault.add(where, "q.load: data needs at = address")
+    fault.add(where, "missing", "q.load: data needs at = address")
     return
   end
   if image.file then
@@ -230,7 +230,7 @@ function boot.load_file(path, at, space, limit)
     local u = qom.load_uimage(path, space)
     return { entry = u.entry, low = u.address, high = u.address + u.size }
   elseif not at then
-    error(path .. " is a raw image: say where it goes (at = address)", 0)
+    fault.fail("missing", "%s is a raw image: say where it goes (at = address)", path)
   end
   local size = qom.load_raw(path, at, limit or info.size, space)
   return { entry = at, low = at, high = at + size }
@@ -261,7 +261,7 @@ local function fill_rom(record)
     qom.load_raw(f.file, 0, f.size, qom.address_space(record.object, record.id))
   elseif f.data then
     if #f.data > f.size then
-      error(("%s: data has %d bytes, and there is room for %d"):format(node.describe(record), #f.data, f.size), 0)
+      fault.fail("overlap", "%s: data has %d bytes, and there is room for %d", node.describe(record), #f.data, f.size)
     end
     qom.add_rom(record.id, f.data, 0, qom.address_space(record.object, record.id))
   end

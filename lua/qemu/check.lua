@@ -59,7 +59,7 @@ local function check_placed()
   for record in graph.each() do
     local placed = record.fields.at ~= nil or record.bad.at or used[record]
     if memory_kinds[record.kind] and not placed and not record.broken then
-      fault.add(record.origin, "%s is declared but never placed: give it `at`", node.describe(record))
+      fault.add(record.origin, "unplaced", "%s is declared but never placed: give it `at`", node.describe(record))
     end
   end
   return used
@@ -68,7 +68,7 @@ end
 -- References to nodes that were removed, or belong to no graph.
 local function check_alive(record, ref, what, where)
   if ref and ref.record and ref.record.removed then
-    fault.add(where or record.origin, "%s: %s refers to %s, which was removed", node.describe(record), what,
+    fault.add(where or record.origin, "removed", "%s: %s refers to %s, which was removed", node.describe(record), what,
       node.describe(ref.record))
   end
 end
@@ -98,7 +98,7 @@ end
 local function check_boots()
   local function check_used(record, what, where)
     if record and record.removed then
-      fault.add(where, "%s refers to %s, which was removed", what, node.describe(record))
+      fault.add(where, "removed", "%s refers to %s, which was removed", what, node.describe(record))
     end
   end
   for _, b in ipairs(graph.boots) do
@@ -118,13 +118,13 @@ local function check_wires()
   for _, w in ipairs(graph.wires) do
     local key = gate.end_name(w.from) .. ">" .. gate.end_name(w.to)
     if seen[key] then
-      fault.add(w.origin, "%s is connected to %s already, at %s", line.describe(w.from), line.describe(w.to),
+      fault.add(w.origin, "taken", "%s is connected to %s already, at %s", line.describe(w.from), line.describe(w.to),
         seen[key])
     end
     seen[key] = w.origin
     for _, e in ipairs { w.from, w.to } do
       if e.record.removed then
-        fault.add(w.origin, "%s: the node was removed", line.describe(e))
+        fault.add(w.origin, "removed", "%s: the node was removed", line.describe(e))
       end
     end
   end
@@ -135,7 +135,7 @@ local function check_main_ram()
   for record in graph.each "ram" do
     record.main = record.fields.main or (record.fields.size == nil and not record.bad.size)
     if record.main and first then
-      fault.add(record.origin, "%s: only one node can be the machine's RAM, and %s (%s) is: give it a size",
+      fault.add(record.origin, "taken", "%s: only one node can be the machine's RAM, and %s (%s) is: give it a size",
         node.describe(record), node.describe(first), first.origin or "?")
     end
     first = first or (record.main and record)
@@ -146,7 +146,7 @@ end
 local function check_smp(count)
   local given = machine.options.cpus
   if given > 1 and not machine.was_read "cpus" and given ~= count then
-    fault.add(nil, "-smp %d: this machine has %d CPU%s, and its script does not take -smp", given, count,
+    fault.add(nil, "option", "-smp %d: this machine has %d CPU%s, and its script does not take -smp", given, count,
       count == 1 and "" or "s")
   end
 end
@@ -163,12 +163,12 @@ local function check_cpu_option()
       return -- with features for it
     end
   end
-  fault.add(nil, "-cpu %s: no CPU of this machine is of that model, and its script does not take -cpu", given)
+  fault.add(nil, "option", "-cpu %s: no CPU of this machine is of that model, and its script does not take -cpu", given)
 end
 
 local function check_ram_option(ram)
   if machine.options.ram_size ~= 0 and (not ram or ram.fields.size) and not machine.was_read "ram_size" then
-    fault.add(nil, "-m: the RAM of this machine has a fixed size, and its script does not take -m")
+    fault.add(nil, "option", "-m: the RAM of this machine has a fixed size, and its script does not take -m")
   end
 end
 
@@ -193,9 +193,9 @@ end
 ---@return table { cpus =, ram_size =, ram_id =, cpu_type = }
 function check.declared()
   if not machine.facts() then
-    fault.add(nil, "the script declares no machine: q.machine { name = …, arch = … } comes first")
+    fault.add(nil, "missing", "the script declares no machine: q.machine { name = …, arch = … } comes first")
   elseif not machine.facts().arch then
-    fault.add(machine.facts().name_origin, "q.machine: arch is missing")
+    fault.add(machine.facts().name_origin, "missing", "q.machine: arch is missing")
   end
   param.check_unknown()
   device.check_pending()
@@ -234,7 +234,7 @@ local function check_pair(later, earlier)
   local meant = later.covers or (later.by_device and earlier.by_device)
   if later.priority == earlier.priority and not meant and overlap(later, earlier) then
     local hint = earlier.origin and ("declared at %s"):format(earlier.origin) or "QEMU put it there"
-    fault.add(later.origin, "%s (%s) overlaps %s (%s, %s); give one a priority", later.name,
+    fault.add(later.origin, "overlap", "%s (%s) overlaps %s (%s, %s); give one a priority", later.name,
       interval_text(later.address, later.size), earlier.name, interval_text(earlier.address, earlier.size), hint)
   end
 end
@@ -260,7 +260,8 @@ function check.unmapped(region_count)
     if record.object and not record.child_of and record.fields.at == nil and not graph.used[record] then
       local count = region_count(record)
       if count > 0 then
-        fault.add(record.origin, "%s has %d region%s and none is mapped: give it `at` (at = false if that is meant)",
+        fault.add(record.origin, "unplaced",
+          "%s has %d region%s and none is mapped: give it `at` (at = false if that is meant)",
           node.describe(record), count, count == 1 and "" or "s")
       end
     end

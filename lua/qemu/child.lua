@@ -38,14 +38,14 @@ end
 function child.realized(record)
   local parent, f = record.child_of, record.fields
   if not record.object and (f.clocks or f.nic) then
-    error(("%s: '%s' makes it when it is realized, which is too late for clocks and nic"):format(
-      node.describe(record), parent.type), 0)
+    fault.fail("too-late", "%s: '%s' makes it when it is realized, which is too late for clocks and nic",
+      node.describe(record), parent.type)
   elseif not child.object(record) then
     local names = {}
     for i, c in ipairs(parent.object:children()) do
       names[i] = c.name
     end
-    error(("'%s' has no part '%s'%s"):format(parent.type, record.path, fault.nearest(record.path, names)), 0)
+    fault.fail("no-part", "'%s' has no part '%s'%s", parent.type, record.path, fault.nearest(record.path, names))
   end
   record.type = record.object:type()
   record.realized = record.object:is_a "device" and record.object:realized()
@@ -60,7 +60,7 @@ function node.methods.child(handle, path)
   local record = node.self(handle, "child")
   local where = qom.caller()
   if type(path) ~= "string" or not path:match "^[^/]+[^%s]*$" then
-    fault.add(where, "child takes the path of a part, not %s", spec.show(path))
+    fault.add(where, "wrong-value", "child takes the path of a part, not %s", spec.show(path))
     path = "?"
   end
   record.children = record.children or {}

@@ -44,7 +44,7 @@ local function check_memory()
     state[at] = "on the way"
     for _, edge in ipairs(shows[at] or {}) do
       if state[edge.key] == "on the way" then
-        fault.add(edge.where or edge.record.origin, "%s: with this a region would lie within itself",
+        fault.add(edge.where or edge.record.origin, "circle", "%s: with this a region would lie within itself",
           node.describe(edge.record))
       elseif not state[edge.key] then
         visit(edge.key)
@@ -66,7 +66,8 @@ local function check_chain(name, next_of)
       slow, steps = next_of(slow), steps + 1
     end
     if slow == record then
-      fault.add(record.where[name] or record.origin, "%s: %s leads back to itself", node.describe(record), name)
+      fault.add(record.where[name] or record.origin, "circle", "%s: %s leads back to itself", node.describe(record),
+        name)
     end
   end
 end

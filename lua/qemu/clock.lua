@@ -44,10 +44,10 @@ function clock.key(value, record, where)
   for _, name in ipairs(spec.sorted_keys(value)) do
     sources[name] = clock.source(value[name])
     if type(name) ~= "string" then
-      fault.add(where, "%s: clocks: the name of a clock input is a string, not %s", node.describe(record),
-        spec.show(name))
+      fault.add(where, "wrong-value", "%s: clocks: the name of a clock input is a string, not %s",
+        node.describe(record), spec.show(name))
     elseif not sources[name] then
-      fault.add(where, "%s: clocks: %s must be %s, not %s", node.describe(record), name, A_CLOCK,
+      fault.add(where, "wrong-value", "%s: clocks: %s must be %s, not %s", node.describe(record), name, A_CLOCK,
         spec.show(value[name]))
     end
   end

@@ -79,7 +79,7 @@ local function realize(record)
   local ok, err = pcall(realize_one, record)
   if not ok then
     record.broken = true
-    fault.add(record.origin, "%s: %s", node.describe(record), without_name(record, err))
+    fault.add(record.origin, "realize", "%s: %s", node.describe(record), without_name(record, err))
   end
 end
 

@@ -65,7 +65,7 @@ node.kind("cpu", {
 })
 
 local function no_model(model, where)
-  fault.add(where, "no CPU model '%s' in qemu-system-%s%s", tostring(model), qom.target().name,
+  fault.add(where, "unknown-name", "no CPU model '%s' in qemu-system-%s%s", tostring(model), qom.target().name,
     type(model) == "string" and fault.nearest(model, qom.cpu_models()) or "")
 end
 
@@ -102,7 +102,7 @@ function cpu.ordered()
   for record in graph.each "cpu" do
     local index = record.fields.index
     if index and fixed[index] then
-      fault.add(record.where.index, "%s: index %d is that of %s", node.describe(record), index,
+      fault.add(record.where.index, "taken", "%s: index %d is that of %s", node.describe(record), index,
         fixed[index].id)
     elseif index then
       fixed[index] = record
@@ -115,7 +115,7 @@ function cpu.ordered()
     local record = fixed[index] or table.remove(rest, 1)
     if not record then
       local _, stray = next(fixed)
-      fault.add(stray.where.index, "%s: index %d is too high: indices count from 0 without a gap",
+      fault.add(stray.where.index, "wrong-value", "%s: index %d is too high: indices count from 0 without a gap",
         node.describe(stray), stray.fields.index)
       break
     end

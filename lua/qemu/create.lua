@@ -20,7 +20,7 @@ local function make_ram(record, root)
   end
   local region = qom.machine_ram()
   if not region then
-    error("the machine has no RAM: -m 0?", 0)
+    fault.fail("option", "the machine has no RAM: -m 0?")
   end
   root:add_link(record.id, region)
   f.size = region:size() -- a memory backend may be of another size than -m
@@ -97,7 +97,7 @@ function create.object(record)
   local of = record.kind == "alias" and record.fields.of.record
   if of and not of.object then
     if record.making then
-      fault.add(record.origin, "%s is an alias of itself", node.describe(record))
+      fault.add(record.origin, "circle", "%s is an alias of itself", node.describe(record))
       record.broken = true
       return
     end
@@ -163,7 +163,8 @@ local function set_property(record, name)
     end
   end)
   if not ok then
-    fault.add(record.props_where[name] or record.origin, "%s: property '%s': %s", node.describe(record), name, err)
+    fault.add(record.props_where[name] or record.origin, "qom", "%s: property '%s': %s", node.describe(record), name,
+      err)
     record.broken = true
   end
 end

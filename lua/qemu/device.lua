@@ -28,7 +28,7 @@ end
 ---@return qemu.Bus self
 function Bus:close()
   if not getmetatable(self) then
-    error(("%s: call it as bus:close(), with a colon"):format(qom.caller() or "?"), 0)
+    fault.fail("wrong-value", "%s: call it as bus:close(), with a colon", qom.caller() or "?")
   end
   table.insert(graph.closed_buses, { bus = self, origin = qom.caller() })
   return self
@@ -62,7 +62,7 @@ end
 local function addr_key(value, record, where)
   local name = addr_property(record.type)
   if not name then
-    fault.add(where, "device '%s': its bus has no addresses", record.type)
+    fault.add(where, "no-part", "device '%s': its bus has no addresses", record.type)
   elseif prop.check(record, name, value, where) then
     record.props[name] = value
     record.props_where[name] = where
@@ -101,18 +101,19 @@ node.kind("device", {
 ---Whether it is a device type; a fault if not.
 function device.check_type(type_name, where)
   if type(type_name) ~= "string" then
-    fault.add(where, "q.device takes the name of a type: q.device \"TYPE\" { … }, not %s", spec.show(type_name))
+    fault.add(where, "wrong-value", "q.device takes the name of a type: q.device \"TYPE\" { … }, not %s",
+      spec.show(type_name))
     return false
   end
   local info = qom.type_info(type_name)
   if not info or not qom.is_a(type_name, "device") then
-    fault.add(where, "no device type '%s' in qemu-system-%s%s", type_name, qom.target().name,
+    fault.add(where, "unknown-name", "no device type '%s' in qemu-system-%s%s", type_name, qom.target().name,
       fault.nearest(type_name, qom.types "device"))
   elseif info.abstract then
-    fault.add(where, "device type '%s' is abstract%s", type_name,
+    fault.add(where, "unknown-name", "device type '%s' is abstract%s", type_name,
       fault.nearest(type_name, qom.types(type_name)))
   elseif qom.is_a(type_name, "cpu") then
-    fault.add(where, "'%s' is a CPU: declare it with q.cpu \"%s\" { … }", type_name, type_name)
+    fault.add(where, "wrong-value", "'%s' is a CPU: declare it with q.cpu \"%s\" { … }", type_name, type_name)
   else
     return true
   end
@@ -134,8 +135,8 @@ end
 function device.check_pending()
   for _, mark in ipairs(pending) do
     if not mark.done then
-      fault.add(mark.origin, "q.%s '%s' declares nothing: give it a table: q.%s \"%s\" { id = … }", mark.kind,
-        tostring(mark.type), mark.kind, tostring(mark.type))
+      fault.add(mark.origin, "missing", "q.%s '%s' declares nothing: give it a table: q.%s \"%s\" { id = … }",
+        mark.kind, tostring(mark.type), mark.kind, tostring(mark.type))
     end
   end
 end

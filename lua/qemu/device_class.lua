@@ -120,9 +120,10 @@ function device_class.new(name)
   return device.curried("device_class", name, function(fields)
     local where = qom.caller()
     if graph.committed then
-      error(("%s: the machine is built: q.device_class comes too late"):format(where), 0)
+      fault.fail("too-late", "%s: the machine is built: q.device_class comes too late", where)
     elseif type(name) ~= "string" or type(fields) ~= "table" then
-      fault.add(where, "q.device_class takes the name of a new type and a table: q.device_class \"NAME\" { … }")
+      fault.add(where, "wrong-value",
+        "q.device_class takes the name of a new type and a table: q.device_class \"NAME\" { … }")
       return name
     end
     local c = read(name, fields, where)

@@ -11,6 +11,7 @@
 --
 -- Keys come out sorted, so that the same script gives the same DTB.
 
+local fault = require "qemu.fault"
 local graph = require "qemu.graph"
 local node = require "qemu.node"
 local qom = require "qom"
@@ -85,7 +86,7 @@ local function encode_list(list, path)
     elseif type(v) == "string" then
       parts[i] = v .. "\0"
     else
-      error(("device tree %s[%d]: %s is neither a 32-bit cell nor a string"):format(path, i, spec.show(v)), 0)
+      fault.fail("wrong-value", "device tree %s[%d]: %s is neither a 32-bit cell nor a string", path, i, spec.show(v))
     end
   end
   return table.concat(parts)
@@ -118,7 +119,7 @@ local function to_tree(name, t, path)
       value = value() or false
     end
     if type(key) ~= "string" then
-      error(("device tree %s: a node has names as keys, not %s"):format(path, spec.show(key)), 0)
+      fault.fail("wrong-value", "device tree %s: a node has names as keys, not %s", path, spec.show(key))
     elseif is_child(value) then
       table.insert(tree.children, to_tree(key, value, path .. key .. "/"))
     elseif value ~= false then

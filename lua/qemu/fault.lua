@@ -9,13 +9,21 @@ local fault = {}
 local list = {} -- of "file:line: text"
 local seen = {}
 
+-- The text of a message. Its kind is what docs/errors.md explains it with; the
+-- table of them is needed by a script with faults alone.
+local function message(kind, text, ...)
+  if not require("qemu.kinds")[kind] then
+    error(("no kind of fault is called '%s' (lua/qemu/kinds.lua)"):format(kind))
+  end
+  return select("#", ...) > 0 and text:format(...) or text
+end
+
 ---Record a fault.
 ---@param where string? "file:line"; nil where it has no place in a script
+---@param kind string a name in lua/qemu/kinds.lua
 ---@param text string a format
-function fault.add(where, text, ...)
-  if select("#", ...) > 0 then
-    text = text:format(...)
-  end
+function fault.add(where, kind, text, ...)
+  text = message(kind, text, ...)
   local line = where and where .. ": " .. text or text
   if not seen[line] then
     seen[line] = true
@@ -29,9 +37,16 @@ end
 function fault.try(where, f, ...)
   local ok, result = pcall(f, ...)
   if not ok then
-    fault.add(where, "%s", tostring(result))
+    fault.add(where, "qom", "%s", tostring(result))
   end
   return ok, result
+end
+
+---Raise an error; who catches it records it.
+---@param kind string a name in lua/qemu/kinds.lua
+---@param text string a format
+function fault.fail(kind, text, ...)
+  error(message(kind, text, ...), 0)
 end
 
 ---@return integer n faults recorded so far

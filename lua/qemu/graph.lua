@@ -24,14 +24,14 @@ local elsewhere = { object = true, on_device = true }
 ---Add a node's record. Its id must be new.
 function graph.add(record)
   if not elsewhere[record.kind] and qom.machine():property(record.id) then
-    fault.add(record.origin, "id '%s' is taken: QEMU itself has a property or child '%s' at /machine", record.id,
-      record.id)
+    fault.add(record.origin, "taken", "id '%s' is taken: QEMU itself has a property or child '%s' at /machine",
+      record.id, record.id)
     record.broken = true
     return
   end
   local other = graph.by_id[record.id]
   if other then
-    fault.add(record.origin, "id '%s' is taken by the %s declared at %s", record.id, other.kind,
+    fault.add(record.origin, "taken", "id '%s' is taken by the %s declared at %s", record.id, other.kind,
       other.origin or "?")
     record.broken = true
     return

@@ -49,7 +49,7 @@ local q = {
   ---@return any
   serial = function(n)
     if not spec.unsigned(n) or n > 0x7fffffff then
-      fault.add(qom.caller(), "q.serial takes the number of a serial port, from 0, not %s", spec.show(n))
+      fault.add(qom.caller(), "wrong-value", "q.serial takes the number of a serial port, from 0, not %s", spec.show(n))
       return nil
     end
     return late.new(("serial port %s"):format(tostring(n)), function()
@@ -99,9 +99,10 @@ local q = {
 function q.on(event, fn)
   local list = type(event) == "string" and graph.hooks[event]
   if not list then
-    fault.add(qom.caller(), "q.on: no event '%s'; there are: realized, ready, reset, powerdown", tostring(event))
+    fault.add(qom.caller(), "unknown-name", "q.on: no event '%s'; there are: realized, ready, reset, powerdown",
+      tostring(event))
   elseif type(fn) ~= "function" then
-    fault.add(qom.caller(), "q.on takes a function, not %s", spec.show(fn))
+    fault.add(qom.caller(), "wrong-value", "q.on takes a function, not %s", spec.show(fn))
   else
     list[#list + 1] = { fn = fn, origin = qom.caller() }
   end
@@ -119,7 +120,7 @@ function q.node(id)
   for r in graph.each() do
     ids[#ids + 1] = r.id
   end
-  fault.add(qom.caller(), "no node '%s'%s", tostring(id), fault.nearest(tostring(id), ids))
+  fault.add(qom.caller(), "unknown-name", "no node '%s'%s", tostring(id), fault.nearest(tostring(id), ids))
 end
 
 return setmetatable(q, {
@@ -129,7 +130,7 @@ return setmetatable(q, {
       names[#names + 1] = name
     end
     table.sort(names)
-    error(("%s: q.%s does not exist%s"):format(qom.caller() or "?", tostring(key),
-      fault.nearest(tostring(key), names)), 0)
+    fault.fail("unknown-name", "%s: q.%s does not exist%s", qom.caller() or "?", tostring(key),
+      fault.nearest(tostring(key), names))
   end,
 })

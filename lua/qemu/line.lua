@@ -41,7 +41,7 @@ end
 ---Add a wire. Faults: ends of the wrong direction.
 function line.wire(from, to, where)
   if not line.is_endpoint(to) or to.dir ~= "in" then
-    fault.add(where, "%s must go to an input (node:input(…)), not %s", line.describe(from),
+    fault.add(where, "wire", "%s must go to an input (node:input(…)), not %s", line.describe(from),
       spec.show(to))
     return
   end
@@ -55,11 +55,11 @@ end
 function Endpoint:to(to)
   local where = qom.caller()
   if self.dir ~= "out" then
-    fault.add(where, "%s is an input; wires go output:to(input)", line.describe(self))
+    fault.add(where, "wire", "%s is an input; wires go output:to(input)", line.describe(self))
     return self
   end
   if graph.committed then
-    error(("%s: the machine is built: no wire can be added"):format(where), 0)
+    fault.fail("too-late", "%s: the machine is built: no wire can be added", where)
   end
   line.wire(self, to, where)
   return self
@@ -68,9 +68,9 @@ end
 -- The same input, seen another way.
 local function variant(e, method, key)
   if not line.is_endpoint(e) then
-    error(("%s: call it as input:%s(), with a colon"):format(qom.caller() or "?", method), 0)
+    fault.fail("wrong-value", "%s: call it as input:%s(), with a colon", qom.caller() or "?", method)
   elseif e.dir ~= "in" then
-    fault.add(qom.caller(), "%s: %s is for inputs, where wires end", line.describe(e), method)
+    fault.add(qom.caller(), "wire", "%s: %s is for inputs, where wires end", line.describe(e), method)
   end
   local other = endpoint(e.record, e.dir, e.name, e.n)
   other.is_inverted, other.is_direct = e.is_inverted, e.is_direct
@@ -100,7 +100,8 @@ local function name_and_number(what, name, n)
   end
   local number = spec.unsigned(n == nil and 0 or n)
   if (name ~= nil and type(name) ~= "string") or not number then
-    fault.add(qom.caller(), "%s takes ([name,] number), not (%s, %s)", what, spec.show(name), spec.show(n))
+    fault.add(qom.caller(), "wrong-value", "%s takes ([name,] number), not (%s, %s)", what, spec.show(name),
+      spec.show(n))
     return name and tostring(name), 0
   end
   return name, number
@@ -131,7 +132,7 @@ function node.methods.irq(handle, n)
   local record = node.self(handle, "irq")
   local number = spec.unsigned(n == nil and 0 or n)
   if not number then
-    fault.add(qom.caller(), "irq takes a number, not %s", spec.show(n))
+    fault.add(qom.caller(), "wrong-value", "irq takes a number, not %s", spec.show(n))
   end
   return endpoint(record, "out", line.IRQ, number or 0)
 end
@@ -192,7 +193,7 @@ function line.outputs_key(value, record, where)
     if math.type(key) == "integer" and key >= 0 then
       line.wire(endpoint(record, "out", nil, key), value[key], where)
     elseif type(key) ~= "string" then
-      fault.add(where, "%s: outputs: no output can be called %s", node.describe(record), spec.show(key))
+      fault.add(where, "wire", "%s: outputs: no output can be called %s", node.describe(record), spec.show(key))
     elseif not wire_list(record, key, value[key], where) then
       line.wire(endpoint(record, "out", key, 0), value[key], where) -- says what is wrong
     end

@@ -109,7 +109,7 @@ local function check_arch(list, where)
     print(qom.test_json { arch = list[1] })
     error(machine.ARCH_KNOWN, 0)
   end
-  fault.add(where, "this machine is for %s, and this is qemu-system-%s: start it with qemu-system-%s, " ..
+  fault.add(where, "target", "this machine is for %s, and this is qemu-system-%s: start it with qemu-system-%s, " ..
     "or let qemu-scripted run choose", table.concat(list, " or "), qom.target().name, list[1])
   error(machine.ARCH_KNOWN, 0)
 end
@@ -117,19 +117,19 @@ end
 local function declare(_, fields)
   local where = qom.caller()
   if type(fields) ~= "table" then
-    fault.add(where, "q.machine takes a table, not %s", spec.show(fields))
+    fault.add(where, "wrong-value", "q.machine takes a table, not %s", spec.show(fields))
     return
   end
   facts = facts or {}
   for _, key in ipairs(spec.sorted_keys(fields)) do
     if not keys[key] then
       local names = spec.sorted_keys(keys)
-      fault.add(where, "q.machine: no key '%s'%s; it takes: %s", tostring(key),
+      fault.add(where, "unknown-name", "q.machine: no key '%s'%s; it takes: %s", tostring(key),
         fault.nearest(tostring(key), names), table.concat(names, ", "))
     elseif facts[key] == nil then -- the outer script's fields win
       local kept, right = keys[key](fields[key])
       if kept == nil then
-        fault.add(where, "q.machine: %s must be %s, not %s", key, right, spec.show(fields[key]))
+        fault.add(where, "wrong-value", "q.machine: %s must be %s, not %s", key, right, spec.show(fields[key]))
       else
         facts[key] = kept
         facts[key .. "_origin"] = where
@@ -157,7 +157,7 @@ local function limited(option, value, l, origin, show)
     return l.default
   end
   if (l.min and value < l.min) or (l.max and value > l.max) then
-    fault.add(origin, "%s %s: this machine takes %s%s%s", option, show(value), l.min and show(l.min) or "",
+    fault.add(origin, "option", "%s %s: this machine takes %s%s%s", option, show(value), l.min and show(l.min) or "",
       l.min and l.max and " to " or l.min and " or more" or l.max and "at most " or "", l.max and show(l.max) or "")
     return l.default or value
   end
@@ -196,7 +196,7 @@ local function cpu_type()
     end
   end
   if l.choices then
-    fault.add(facts.cpu_type_origin, "-cpu %s: this machine takes: %s", given, table.concat(l.choices, ", "))
+    fault.add(facts.cpu_type_origin, "option", "-cpu %s: this machine takes: %s", given, table.concat(l.choices, ", "))
     return l.default
   end
   return given
@@ -256,7 +256,7 @@ machine.handle = setmetatable({}, {
   __call = declare,
   __index = function(_, key)
     if not facts then
-      error((qom.caller() or "?") .. ": q.machine { … } comes first", 0)
+      fault.fail("missing", "%s: q.machine { … } comes first", qom.caller() or "?")
     end
     if readers[key] then
       read[key] = true
@@ -264,11 +264,11 @@ machine.handle = setmetatable({}, {
     elseif key == "name" or key == "description" then
       return facts[key]
     end
-    fault.add(qom.caller(), "q.machine has no '%s'%s", tostring(key),
+    fault.add(qom.caller(), "unknown-name", "q.machine has no '%s'%s", tostring(key),
       fault.nearest(tostring(key), spec.sorted_keys(readers)))
   end,
   __newindex = function()
-    error((qom.caller() or "?") .. ": declare the machine's facts with q.machine { … }", 0)
+    fault.fail("missing", "%s: declare the machine's facts with q.machine { … }", qom.caller() or "?")
   end,
   __metatable = "machine",
 })

@@ -22,16 +22,16 @@ local DONE <const> = "done" -- ends QEMU with status 0
 local function run(chunk, ...)
   local ok, err = xpcall(chunk, qom.message_handler, ...)
   if not ok and err == "not enough memory" then
-    fault.add(nil, "the script takes more memory than it may (memory-limit= of the machine)")
+    fault.add(nil, "limit", "the script takes more memory than it may (memory-limit= of the machine)")
   elseif not ok and err ~= machine.ARCH_KNOWN then
-    fault.add(nil, "%s", type(err) == "table" and "(error object is a table value)" or tostring(err))
+    fault.add(nil, "script", "%s", type(err) == "table" and "(error object is a table value)" or tostring(err))
   end
   return ok
 end
 
 local function run_file(path)
   if not qom.may_read(path) then -- it is allowed: so its folder does not exist
-    fault.add(nil, "%s: no such file", path)
+    fault.add(nil, "file", "%s: no such file", path)
     return false
   end
   local ok, chunk = fault.try(nil, qom.load_script, path)
@@ -45,7 +45,7 @@ local function take_file(o, key)
     qom.allow_root(o[key])
     o[key] = qom.resolve_path(o[key])
     if not qom.file_exists(o[key]) then
-      fault.add(nil, "-%s: no such file: %s", key, o[key])
+      fault.add(nil, "file", "-%s: no such file: %s", key, o[key])
     end
   end
 end
@@ -59,7 +59,7 @@ local function take_firmware(o)
     if path then
       o.firmware = qom.resolve_path(path)
     elseif o.firmware ~= "none" and o.firmware ~= "default" then
-      fault.add(nil, "-bios: no such file: %s", o.firmware)
+      fault.add(nil, "file", "-bios: no such file: %s", o.firmware)
     end
   end
 end
@@ -152,7 +152,7 @@ local function call_hooks(event)
   for _, hook in ipairs(graph.hooks[event]) do
     local ok, err = xpcall(hook.fn, qom.message_handler)
     if not ok then
-      fault.add(nil, "%s", tostring(err))
+      fault.add(nil, "script", "%s", tostring(err))
     end
   end
 end
@@ -178,7 +178,8 @@ function main.commit()
   end
   local stray = fault.count() == 0 and qom.unrealized()
   if stray then
-    fault.add(nil, "%s has a place in the machine and was never realized: device:realize()", tostring(stray))
+    fault.add(nil, "too-late", "%s has a place in the machine and was never realized: device:realize()",
+      tostring(stray))
   end
   if fault.count() > 0 then
     fault.report()
@@ -197,7 +198,7 @@ function main.ready()
   for _, id in ipairs(spec.sorted_keys(graph.cli_devices)) do
     local rule = graph.cli_devices[id]
     if rule.fields.required and not rule.plugged then
-      fault.add(rule.origin, "this machine needs -device TYPE,id=%s", id)
+      fault.add(rule.origin, "option", "this machine needs -device TYPE,id=%s", id)
     end
   end
   for _, hook in ipairs(graph.hooks.reset) do

@@ -81,10 +81,10 @@ local function check_bounds(places)
     local limit = p.container:size()
     local last = p.address + (p.size - 1)
     if math.ult(last, p.address) then
-      fault.add(p.origin, "%s (0x%x bytes at 0x%x) reaches beyond the end of the address space (64 bits)", p.name,
-        p.size, p.address)
+      fault.add(p.origin, "overlap", "%s (0x%x bytes at 0x%x) reaches beyond the end of the address space (64 bits)",
+        p.name, p.size, p.address)
     elseif limit and not math.ult(last, limit) then
-      fault.add(p.origin, "%s (0x%x-0x%x) reaches beyond the end of its container (0x%x bytes)", p.name,
+      fault.add(p.origin, "overlap", "%s (0x%x-0x%x) reaches beyond the end of its container (0x%x bytes)", p.name,
         p.address, last, limit)
     end
   end

@@ -96,7 +96,7 @@ end
 function memory.rom(fields)
   local handle = declare("rom", fields)
   if handle.file and handle.data then
-    fault.add(handle.origin, "rom '%s': it takes file or data, not both", handle.id)
+    fault.add(handle.origin, "taken", "rom '%s': it takes file or data, not both", handle.id)
   end
   return handle
 end

@@ -34,7 +34,7 @@ function nic.new(type_name)
     local record = node.record(node.new("nics", tostring(type_name), fields, not ok))
     graph.detach(record) -- the devices are made when QEMU knows how many
     if not record.fields.bus and not record.broken then
-      fault.add(where, "%s: bus is missing", node.describe(record))
+      fault.add(where, "missing", "%s: bus is missing", node.describe(record))
     end
     declared[#declared + 1] = record
   end)

@@ -73,12 +73,12 @@ function node.assign(record, key, value, where)
   local keys = node.kinds[record.kind].keys
   local check = keys[key]
   if record.child_of and by_device[key] then
-    fault.add(where, "%s: '%s' is up to the device it is a part of", node.describe(record), key)
+    fault.add(where, "wrong-value", "%s: '%s' is up to the device it is a part of", node.describe(record), key)
     return
   end
   if not check then
     local names = spec.sorted_keys(keys)
-    fault.add(where, "%s: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),
+    fault.add(where, "unknown-name", "%s: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),
       fault.nearest(tostring(key), names), table.concat(names, ", "))
     return
   end
@@ -86,7 +86,7 @@ function node.assign(record, key, value, where)
   if kept == nil then
     if right then
       record.bad[key] = true
-      fault.add(where, "%s: %s must be %s, not %s", node.describe(record), key, right, spec.show(value))
+      fault.add(where, "wrong-value", "%s: %s must be %s, not %s", node.describe(record), key, right, spec.show(value))
       record.broken = record.broken or key == "id" or nil
     end
     return
@@ -104,7 +104,7 @@ end
 function node.new(kind, type_name, fields, broken)
   local origin = qom.caller()
   if graph.committed then
-    error(("%s: the machine is built: q.%s comes too late"):format(origin, kind), 0)
+    fault.fail("too-late", "%s: the machine is built: q.%s comes too late", origin, kind)
   end
   if type_name and not broken then
     broken = not fault.try(origin, qom.may_make, type_name) or nil -- the sandbox's word
@@ -125,14 +125,14 @@ function node.new(kind, type_name, fields, broken)
   record_of[handle] = record
   record.handle = handle
   if type(fields) ~= "table" then
-    fault.add(origin, "q.%s takes a table, not %s", kind, spec.show(fields))
+    fault.add(origin, "wrong-value", "q.%s takes a table, not %s", kind, spec.show(fields))
     record.broken = true
     return handle
   end
   local id, right = spec.id(fields.id)
   if not id then
-    fault.add(origin, "q.%s%s: id must be %s, not %s", kind, type_name and " '" .. type_name .. "'" or "",
-      right, spec.show(fields.id))
+    fault.add(origin, "wrong-value", "q.%s%s: id must be %s, not %s", kind,
+      type_name and " '" .. type_name .. "'" or "", right, spec.show(fields.id))
     record.broken = true
     return handle
   end
@@ -150,7 +150,7 @@ function node.need(handle, ...)
   local record = record_of[handle]
   for _, key in ipairs { ... } do
     if record.fields[key] == nil and not record.bad[key] and not record.broken then
-      fault.add(record.origin, "%s: %s is missing", node.describe(record), key)
+      fault.add(record.origin, "missing", "%s: %s is missing", node.describe(record), key)
     end
   end
 end
@@ -193,11 +193,11 @@ function meta.__newindex(handle, key, value)
   local record = record_of[handle]
   local where = qom.caller()
   if record.removed then
-    fault.add(where, "%s was removed", node.describe(record))
+    fault.add(where, "removed", "%s was removed", node.describe(record))
   elseif graph.committed then
-    error(("%s: %s is built: its declaration cannot change any more"):format(where, node.describe(record)), 0)
+    fault.fail("too-late", "%s: %s is built: its declaration cannot change any more", where, node.describe(record))
   elseif key == "id" then
-    fault.add(where, "%s: an id cannot change", node.describe(record))
+    fault.add(where, "too-late", "%s: an id cannot change", node.describe(record))
   elseif value == nil then
     record.fields[key] = nil
   else
@@ -215,7 +215,7 @@ meta.__metatable = "node"
 function node.self(handle, method)
   local record = record_of[handle]
   if not record then
-    error(("%s: call it as node:%s(…), with a colon"):format(qom.caller() or "?", method), 0)
+    fault.fail("wrong-value", "%s: call it as node:%s(…), with a colon", qom.caller() or "?", method)
   end
   return record
 end
@@ -224,7 +224,7 @@ end
 function node.methods.remove(handle)
   local record = node.self(handle, "remove")
   if graph.committed then
-    error(("%s: %s is built: it cannot be removed"):format(qom.caller(), node.describe(record)), 0)
+    fault.fail("too-late", "%s: %s is built: it cannot be removed", qom.caller(), node.describe(record))
   end
   graph.remove(record)
 end

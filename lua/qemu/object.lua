@@ -19,7 +19,7 @@ local function check_type(type_name, where)
     not qom.type_info(type_name).abstract then
     return true
   end
-  fault.add(where, "no user-creatable object type '%s'%s", tostring(type_name),
+  fault.add(where, "unknown-name", "no user-creatable object type '%s'%s", tostring(type_name),
     fault.nearest(tostring(type_name), qom.types "user-creatable"))
   return false
 end

@@ -33,7 +33,7 @@ node.kind("on_device", {
 return function(id, fields)
   local where = qom.caller()
   if type(fields) ~= "table" then
-    fault.add(where, "q.on_device takes (id, table), not (%s, %s)", spec.show(id), spec.show(fields))
+    fault.add(where, "wrong-value", "q.on_device takes (id, table), not (%s, %s)", spec.show(id), spec.show(fields))
     return
   end
   local copy = { id = id }

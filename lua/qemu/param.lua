@@ -165,10 +165,10 @@ local function check_keys(name, s, where)
   for _, key in ipairs(spec.sorted_keys(s)) do
     local names = spec.sorted_keys(spec_keys)
     if not spec_keys[key] then
-      fault.add(where, "param '%s': no key '%s'%s; it takes: %s", name, tostring(key),
+      fault.add(where, "unknown-name", "param '%s': no key '%s'%s; it takes: %s", name, tostring(key),
         fault.nearest(tostring(key), names), table.concat(names, ", "))
     elseif not spec_keys[key][type(s[key])] then
-      fault.add(where, "param '%s': %s must be a %s, not %s", name, key,
+      fault.add(where, "wrong-value", "param '%s': %s must be a %s, not %s", name, key,
         table.concat(spec.sorted_keys(spec_keys[key]), " or a "), spec.show(s[key]))
       s[key] = nil
     end
@@ -179,23 +179,25 @@ local function check_spec(name, s, where)
   check_keys(name, s, where)
   s.type = type_of(s)
   if not parsers[s.type] then
-    fault.add(where, "param '%s': type must be one of: %s, not %s", name,
+    fault.add(where, "wrong-value", "param '%s': type must be one of: %s, not %s", name,
       table.concat(spec.sorted_keys(parsers), ", "), spec.show(s.type))
     s.type = type_of { default = s.default }
   end
   for i, value in ipairs(s.choices or {}) do
     if not value_types[s.type](value) then
-      fault.add(where, "param '%s': choice %d must be %s, not %s", name, i, articles[s.type], spec.show(value))
+      fault.add(where, "wrong-value", "param '%s': choice %d must be %s, not %s", name, i, articles[s.type],
+        spec.show(value))
     end
   end
   if s.default == nil then
     return
   elseif not value_types[s.type](s.default) then
-    fault.add(where, "param '%s': its default must be %s, not %s", name, articles[s.type], spec.show(s.default))
+    fault.add(where, "wrong-value", "param '%s': its default must be %s, not %s", name, articles[s.type],
+      spec.show(s.default))
   elseif s.choices and not in_choices(s.default, s.choices) then
-    fault.add(where, "param '%s': its default %s is none of its choices", name, spec.show(s.default))
+    fault.add(where, "wrong-value", "param '%s': its default %s is none of its choices", name, spec.show(s.default))
   elseif (s.min and s.default < s.min) or (s.max and s.default > s.max) then
-    fault.add(where, "param '%s': its default %s is out of its range", name, spec.show(s.default))
+    fault.add(where, "wrong-value", "param '%s': its default %s is out of its range", name, spec.show(s.default))
   end
 end
 
@@ -207,11 +209,11 @@ end
 function param.declare(name, s)
   local where = qom.caller()
   if type(name) ~= "string" or not name:match "^[%w_-]+[%w_.-]*$" then
-    fault.add(where, "q.param takes a name (letters, digits, '_', '-', '.'), not %s", spec.show(name))
+    fault.add(where, "wrong-value", "q.param takes a name (letters, digits, '_', '-', '.'), not %s", spec.show(name))
     return nil
   end
   if s ~= nil and type(s) ~= "table" then
-    fault.add(where, "param '%s': its declaration must be a table, not %s", name, spec.show(s))
+    fault.add(where, "wrong-value", "param '%s': its declaration must be a table, not %s", name, spec.show(s))
   end
   local copy = {}
   for k, v in pairs(type(s) == "table" and s or {}) do
@@ -221,7 +223,7 @@ function param.declare(name, s)
   local known = declared[name]
   if known then
     if not same_spec(known.spec, copy) then
-      fault.add(where, "param '%s' is declared otherwise at %s", name, known.origin)
+      fault.add(where, "taken", "param '%s' is declared otherwise at %s", name, known.origin)
     end
     return known.value
   end
@@ -230,7 +232,7 @@ function param.declare(name, s)
   if type(text) == "string" then
     local converted, right = convert(text, copy)
     if converted == nil then
-      fault.add(where, "params.%s=%s: must be %s", name, text, right)
+      fault.add(where, "wrong-value", "params.%s=%s: must be %s", name, text, right)
     else
       value = converted
     end
@@ -247,7 +249,7 @@ local function check_given(t, prefix)
       check_given(t[key], name .. ".")
     elseif not declared[name] then
       table.sort(order)
-      fault.add(nil, "params.%s: this machine has no such parameter%s; it has: %s", name,
+      fault.add(nil, "unknown-name", "params.%s: this machine has no such parameter%s; it has: %s", name,
         fault.nearest(name, order), #order > 0 and table.concat(order, ", ") or "none")
     end
   end

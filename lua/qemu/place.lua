@@ -79,20 +79,20 @@ local function table_entry(value, record, where)
     local check = entry_keys[key]
     if not check then
       local names = spec.sorted_keys(entry_keys)
-      fault.add(where, "%s: at: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),
+      fault.add(where, "unknown-name", "%s: at: no key '%s'%s; it takes: %s", node.describe(record), tostring(key),
         fault.nearest(tostring(key), names), table.concat(names, ", "))
       return nil
     end
     local kept, right = check(value[key])
     if kept == nil then
-      fault.add(where, "%s: at: %s must be %s, not %s", node.describe(record), key, right,
+      fault.add(where, "wrong-value", "%s: at: %s must be %s, not %s", node.describe(record), key, right,
         spec.show(value[key]))
       return nil
     end
     entry[key] = kept
   end
   if not entry.address then
-    fault.add(where, "%s: at: a place needs an address", node.describe(record))
+    fault.add(where, "missing", "%s: at: a place needs an address", node.describe(record))
     return nil
   end
   return entry
@@ -105,7 +105,7 @@ local function one_entry(value, region, record, where)
   elseif type(value) == "table" and not node.record(value) then
     entry = table_entry(value, record, where)
   else
-    fault.add(where, "%s: at: a place is an address or a table, not %s", node.describe(record),
+    fault.add(where, "wrong-value", "%s: at: a place is an address or a table, not %s", node.describe(record),
       spec.show(value))
   end
   if entry then

@@ -10,10 +10,11 @@ local wire = require "qemu.wire"
 local function rule_of(device)
   local record = graph.cli_devices[device:name()]
   if not record and device:path():find "^/machine/peripheral%-anon/" then
-    error(("device '%s': this machine places devices by their ids: give it one (id=…)"):format(device:type()), 0)
+    fault.fail("option", "device '%s': this machine places devices by their ids: give it one (id=…)", device:type())
   elseif not record then
-    error(("device '%s' (%s): this machine has no place for it; its script needs q.on_device(\"%s\", { at = … })")
-      :format(device:name(), device:type(), device:name()), 0)
+    fault.fail("option",
+      "device '%s' (%s): this machine has no place for it; its script needs q.on_device(\"%s\", { at = … })",
+      device:name(), device:type(), device:name())
   end
   return record
 end

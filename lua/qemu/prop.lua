@@ -97,7 +97,7 @@ end
 
 local function no_property(record, name, where)
   local names = qom.property_names(record.type)
-  fault.add(where, "%s '%s': no property '%s'%s", record.kind, record.type, tostring(name),
+  fault.add(where, "unknown-name", "%s '%s': no property '%s'%s", record.kind, record.type, tostring(name),
     fault.nearest(tostring(name), names))
 end
 
@@ -105,10 +105,10 @@ local function check_reference(record, name, value, info, where)
   local link = info.type:match "^link<(.*)>$"
   local have = reference_type(value)
   if not link then
-    fault.add(where, "%s '%s': property '%s' takes %s, not a node", record.kind, record.type, name,
+    fault.add(where, "wrong-value", "%s '%s': property '%s' takes %s, not a node", record.kind, record.type, name,
       takes(info))
   elseif have and not qom.is_a(have, link) then
-    fault.add(where, "%s '%s': link '%s' needs a %s, not %s", record.kind, record.type, name, link,
+    fault.add(where, "wrong-value", "%s '%s': link '%s' needs a %s, not %s", record.kind, record.type, name, link,
       tostring(value))
   else
     return true
@@ -119,7 +119,7 @@ end
 ---@return boolean? ok
 function prop.check(record, name, value, where)
   if not record.type then
-    fault.add(where, "%s: property '%s' cannot be set: '%s' has no such part before it is realized",
+    fault.add(where, "unknown-name", "%s: property '%s' cannot be set: '%s' has no such part before it is realized",
       node.describe(record), tostring(name), record.child_of.type)
     return false
   end
@@ -129,11 +129,11 @@ function prop.check(record, name, value, where)
   elseif prop.is_reference(value) then
     return check_reference(record, name, value, info, where)
   elseif name == "realized" then
-    fault.add(where, "%s '%s': 'realized' is the machine's business", record.kind, record.type)
+    fault.add(where, "wrong-value", "%s '%s': 'realized' is the machine's business", record.kind, record.type)
   elseif late.is(value) or type(value) == "function" then
     return true
   elseif type(value) == "userdata" or type(value) == "thread" then
-    fault.add(where, "%s '%s': property '%s' takes %s, not a %s", record.kind, record.type, name,
+    fault.add(where, "wrong-value", "%s '%s': property '%s' takes %s, not a %s", record.kind, record.type, name,
       takes(info), type(value))
   elseif type(value) == "table" and info.type:find "^link" == nil and prop.has_reference(value) then
     return true -- a list with nodes in it: resolved when they exist
@@ -143,10 +143,10 @@ function prop.check(record, name, value, where)
       return true
     end
     if (info.type == "str" or info.type == "string") and not info.choices and fits(info, value) then
-      fault.add(where, "%s '%s': property '%s': %s", record.kind, record.type, name, err)
+      fault.add(where, "qom", "%s '%s': property '%s': %s", record.kind, record.type, name, err)
       return
     end
-    fault.add(where, "%s '%s': property '%s' takes %s, not %s%s", record.kind, record.type, name,
+    fault.add(where, "wrong-value", "%s '%s': property '%s' takes %s, not %s%s", record.kind, record.type, name,
       takes(info), spec.show(value), more(info, err))
   end
 end
@@ -183,7 +183,7 @@ local function make_proxy(record)
     __newindex = function(_, name, value)
       local where = qom.caller()
       if graph.committed then
-        error(("%s: %s is built: use node.qom:set()"):format(where, node.describe(record)), 0)
+        fault.fail("too-late", "%s: %s is built: use node.qom:set()", where, node.describe(record))
       end
       set(record, name, value, where)
     end,

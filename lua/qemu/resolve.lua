@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- From references in the graph to the objects that were made of them.
 
+local fault = require "qemu.fault"
 local late = require "qemu.late"
 local node = require "qemu.node"
 local place = require "qemu.place"
@@ -22,8 +23,8 @@ local function numbered_region(record, n)
   local obj = record.object
   local count = obj:is_a "sys-bus-device" and obj:region_count() or 0
   if n >= count then
-    error(("%s: region %d does not exist: '%s' has %s"):format(record.id, n, record.type,
-      resolve.count(count)), 0)
+    fault.fail("no-part", "%s: region %d does not exist: '%s' has %s", record.id, n, record.type,
+      resolve.count(count))
   end
   return obj:region(n)
 end
@@ -45,7 +46,7 @@ function resolve.region(ref)
       return child.object
     end
   end
-  error(("%s: no memory region '%s'"):format(record.id, ref.region), 0)
+  fault.fail("unknown-name", "%s: no memory region '%s'", record.id, ref.region)
 end
 
 ---How many bytes a window on a region has, which begins at an offset: `size`,
@@ -60,8 +61,8 @@ function resolve.window(record, region, offset, size)
   if not all then
     return size or -offset
   elseif not math.ult(offset, all) or math.ult(all - offset, size or 0) then
-    error(("%s: %soffset 0x%x: region '%s' has 0x%x bytes"):format(node.describe(record),
-      size and ("0x%x bytes from "):format(size) or "", offset, region:region_name() or "?", all), 0)
+    fault.fail("overlap", "%s: %soffset 0x%x: region '%s' has 0x%x bytes", node.describe(record),
+      size and ("0x%x bytes from "):format(size) or "", offset, region:region_name() or "?", all)
   end
   return size or all - offset
 end
@@ -72,7 +73,7 @@ local function object_of(record)
   if record.kind == "system" then
     return qom.system_memory()
   end
-  return record.object or error(record.id .. " was not built", 0)
+  return record.object or fault.fail("removed", "%s was not built", record.id)
 end
 
 ---References in a value replaced by the objects they stand for.

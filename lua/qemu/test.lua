@@ -91,12 +91,12 @@ local function take(what, keys, fields, into)
     local check = keys[key]
     if not check then
       local names = spec.sorted_keys(keys)
-      fault.add(where, "%s: no key '%s'%s; it takes: %s", what, tostring(key), fault.nearest(tostring(key), names),
-        table.concat(names, ", "))
+      fault.add(where, "unknown-name", "%s: no key '%s'%s; it takes: %s", what, tostring(key),
+        fault.nearest(tostring(key), names), table.concat(names, ", "))
     else
       local kept, right = check(fields[key])
       if kept == nil then
-        fault.add(where, "%s: %s must be %s, not %s", what, key, right, spec.show(fields[key]))
+        fault.add(where, "wrong-value", "%s: %s must be %s, not %s", what, key, right, spec.show(fields[key]))
       end
       into[key] = kept
     end
@@ -118,7 +118,7 @@ end
 ---@param fields qemu.test.SuiteFields
 function test.suite(fields)
   if type(fields) ~= "table" then
-    fault.add(qom.caller(), "t.suite takes a table, not %s", spec.show(fields))
+    fault.add(qom.caller(), "wrong-value", "t.suite takes a table, not %s", spec.show(fields))
     return
   end
   take("t.suite", suite_keys, fields, test.settings)
@@ -128,7 +128,7 @@ end
 
 local function add_case(name, fn, options, row, where)
   if by_name[name] then
-    fault.add(where, "a case '%s' is declared at %s already", name, by_name[name])
+    fault.add(where, "taken", "a case '%s' is declared at %s already", name, by_name[name])
     return
   end
   by_name[name] = where
@@ -160,7 +160,7 @@ local function declare_case(name, what)
     take(("t.test '%s'"):format(name), case_keys, named, options)
   end
   if type(fn) ~= "function" then
-    fault.add(where, "t.test '%s' takes a function, or a table with one", name)
+    fault.add(where, "wrong-value", "t.test '%s' takes a function, or a table with one", name)
     return
   end
   local rows = options.each
@@ -170,7 +170,7 @@ local function declare_case(name, what)
     return
   end
   if #rows == 0 then
-    fault.add(where, "t.test '%s': each is an empty list", name)
+    fault.add(where, "wrong-value", "t.test '%s': each is an empty list", name)
   end
   for i, row in ipairs(rows) do
     add_case(("%s [%s]"):format(name, row_label(row, i)), fn, options, row, where)
@@ -193,7 +193,7 @@ end
 ---@return fun(what: fun(t: qemu.test.Case)|qemu.test.CaseFields) what takes the case
 function test.test(name)
   if type(name) ~= "string" or name == "" or name:find "[%c]" then
-    fault.add(qom.caller(), "the name of a case must be a text on one line, not %s", spec.show(name))
+    fault.add(qom.caller(), "wrong-value", "the name of a case must be a text on one line, not %s", spec.show(name))
     name = tostring(name)
   end
   return function(what)
@@ -209,9 +209,9 @@ end
 function test.point(name)
   return function(fn)
     if type(name) ~= "string" or type(fn) ~= "function" then
-      fault.add(qom.caller(), "t.point takes a name, then a function")
+      fault.add(qom.caller(), "wrong-value", "t.point takes a name, then a function")
     elseif test.points[name] then
-      fault.add(qom.caller(), "a point '%s' is declared at %s already", name, test.points[name].where)
+      fault.add(qom.caller(), "taken", "a point '%s' is declared at %s already", name, test.points[name].where)
     else
       test.points[name] = { fn = fn, where = qom.caller() }
     end
@@ -220,7 +220,7 @@ end
 
 local function add_hook(list, what, fn)
   if type(fn) ~= "function" then
-    fault.add(qom.caller(), "%s takes a function, not %s", what, spec.show(fn))
+    fault.add(qom.caller(), "wrong-value", "%s takes a function, not %s", what, spec.show(fn))
     return
   end
   list[#list + 1] = fn
@@ -241,7 +241,8 @@ end
 
 return setmetatable(test, {
   __index = function(_, key)
-    error(("%s: t.%s does not exist here; a case's own methods are called on the t it is given, t:%s(…)"):format(
-      qom.caller() or "?", tostring(key), tostring(key)), 0)
+    fault.fail("unknown-name",
+      "%s: t.%s does not exist here; a case's own methods are called on the t it is given, t:%s(…)",
+      qom.caller() or "?", tostring(key), tostring(key))
   end,
 })

@@ -42,7 +42,7 @@ local function check_exists(e, where)
     return true
   end
   local has = count > 0 and resolve.count(count) or #others > 0 and table.concat(others, ", ") or "none"
-  fault.add(where, "%s does not exist: '%s' has %s", line.describe(e), e.record.type or e.record.kind, has)
+  fault.add(where, "no-part", "%s does not exist: '%s' has %s", line.describe(e), e.record.type or e.record.kind, has)
 end
 
 ---Check wires: both ends exist, and no output is taken.
@@ -52,12 +52,12 @@ function wire.check(wires)
     local from, to = w.from.record, w.to.record
     if from.realized and to.realized and not from.broken and not to.broken then
       if check_exists(w.from, w.origin) and from.object:connected(w.from.name, w.from.n) then
-        fault.add(w.origin, "%s is connected already, by the device itself", line.describe(w.from))
+        fault.add(w.origin, "taken", "%s is connected already, by the device itself", line.describe(w.from))
       end
       check_exists(w.to, w.origin)
     elseif not (from.broken or to.broken) then
       local which = from.realized and w.to or w.from
-      fault.add(w.origin, "%s: a %s has no lines", line.describe(which), which.record.kind)
+      fault.add(w.origin, "no-part", "%s: a %s has no lines", line.describe(which), which.record.kind)
     end
   end
 end

@@ -4,6 +4,7 @@
 
 local dt = require "qemu.dt"
 local generic = require "qemu.boot.generic"
+local fault = require "qemu.fault"
 local node = require "qemu.node"
 local qom = require "qom"
 local spec = require "qemu.spec"
@@ -51,7 +52,7 @@ function arm.core(record)
       return child.object
     end
   end
-  error(node.describe(record) .. " holds no core", 0)
+  fault.fail("no-part", "%s holds no core", node.describe(record))
 end
 
 local function boot_m_profile(b, record)
@@ -69,7 +70,7 @@ end
 local function boot_a_profile(b)
   local base, size = generic.ram_range(b)
   if not size then
-    error("q.boot: ram = the node of the RAM is missing", 0)
+    fault.fail("missing", "q.boot: ram = the node of the RAM is missing")
   end
   local dtb = b.dtb and dt.bytes_of(b.dtb)
   for _, record in ipairs(b.cpu) do

@@ -9,6 +9,7 @@
 local dt = require "qemu.dt"
 local generic = require "qemu.boot.generic"
 local qom = require "qom"
+local fault = require "qemu.fault"
 local spec = require "qemu.spec"
 
 ---Further keys of q.boot on RISC-V; all addresses.
@@ -56,7 +57,7 @@ local function firmware_path(name)
   end
   local path = name:match "/" and name or qom.find_firmware(name)
   if not path or not qom.file_exists(path) then
-    error(("firmware '%s' not found"):format(name), 0)
+    fault.fail("file", "firmware '%s' not found", name)
   end
   return path
 end
@@ -102,7 +103,7 @@ local function fdt_place(base, size, length, taken)
     address = align_down(top - length, 8) -- Devicetree Specification, 5.6
   end
   if address < taken then
-    error(("the RAM has no room for the device tree (%d bytes) behind the images"):format(length), 0)
+    fault.fail("overlap", "the RAM has no room for the device tree (%d bytes) behind the images", length)
   end
   return address
 end
@@ -127,7 +128,7 @@ local function start_from_rom(b, start, fdt_address, kernel)
   local rom = qom.riscv_boot_rom { start = start, fdt = fdt_address, next = kernel or 0, select = b.select }
   local size = #rom.code + #rom.info
   if b.reset_rom_size and size > b.reset_rom_size then
-    error(("the reset vector takes %d bytes, the ROM has %d"):format(size, b.reset_rom_size), 0)
+    fault.fail("overlap", "the reset vector takes %d bytes, the ROM has %d", size, b.reset_rom_size)
   end
   qom.add_rom("mrom.reset", rom.code, b.reset_rom)
   qom.add_rom("mrom.finfo", rom.info, b.reset_rom + #rom.code)
@@ -149,7 +150,7 @@ end
 function riscv.commit(b)
   local base, size = generic.ram_range(b)
   if not base and (b.firmware or b.initrd or b.dtb) then
-    error("q.boot: firmware, initrd and dtb need ram = the node of the RAM", 0)
+    fault.fail("missing", "q.boot: firmware, initrd and dtb need ram = the node of the RAM")
   end
   local image = load_images(b, base, size)
   local fdt_address = load_fdt(b, image, base, size)
@@ -157,7 +158,7 @@ function riscv.commit(b)
   if b.reset_rom then
     start_from_rom(b, start or base or 0, fdt_address, b.next or image.kernel)
   elseif image.firmware then
-    error("q.boot: firmware needs reset_rom = address, for the code that hands over to it", 0)
+    fault.fail("missing", "q.boot: firmware needs reset_rom = address, for the code that hands over to it")
   elseif start then
     start_directly(b, start, fdt_address)
   end

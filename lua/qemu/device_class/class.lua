@@ -22,7 +22,7 @@ end
 ---A fault of the class.
 function class:fault(format, ...)
   self.broken = true
-  fault.add(self.where, "device class '%s': %s", self.name, format:format(...))
+  fault.add(self.where, "wrong-value", "device class '%s': %s", self.name, format:format(...))
 end
 
 ---Take a name for self; a fault if it is taken or no name.
