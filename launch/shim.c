@@ -241,7 +241,7 @@ __attribute__((constructor)) static void shim(int argc, char **argv)
     QueryVersion *query_version = dlsym(RTLD_DEFAULT, "qmp_query_version");
     char path[PATH_MAX + 300];
     Dl_info self;
-    Place place;
+    Place place = { 0 };
     Asks asks;
 
     /* All three together are in a system emulator only. */
