@@ -285,7 +285,7 @@ static void add_type(ScriptedClass *class)
         classes = g_hash_table_new(g_str_hash, g_str_equal);
     }
     g_hash_table_insert(classes, (char *)class->name, class);
-    type_register(&info);
+    type_register_static(&info);
 }
 
 static void new_class(BindCall *c, Error **errp)

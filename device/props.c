@@ -33,7 +33,7 @@ static const struct {
     { "int64", &qdev_prop_int64, PROP_I64 },
     { "size", &qdev_prop_size, PROP_U64 },
     { "string", &qdev_prop_string, PROP_STRING },
-    { "enum", &qdev_prop_enum, PROP_ENUM },
+    { "enum", &qc_prop_enum, PROP_ENUM },
     { "link", &qdev_prop_link, PROP_LINK },
 };
 

@@ -211,6 +211,29 @@ static inline void qc_set_props(DeviceClass *dc, QcPropertySlot *props,
 }
 
 /*
+ * A property whose value is one of several words. Later versions have it for
+ * each of QEMU's own enumerations only; what those are made of is exported, its
+ * header is not (hw/core/qdev-prop-internal.h).
+ */
+#if QC_QEMU_VERSION >= 1000
+void qdev_propinfo_get_enum(Object *obj, Visitor *v, const char *name,
+                            void *opaque, Error **errp);
+void qdev_propinfo_set_enum(Object *obj, Visitor *v, const char *name,
+                            void *opaque, Error **errp);
+void qdev_propinfo_set_default_value_enum(ObjectProperty *op,
+                                          const Property *prop);
+
+static const PropertyInfo qc_prop_enum = {
+    .type = "enum",
+    .get = qdev_propinfo_get_enum,
+    .set = qdev_propinfo_set_enum,
+    .set_default_value = qdev_propinfo_set_default_value_enum,
+};
+#else
+#define qc_prop_enum qdev_prop_enum
+#endif
+
+/*
  * The description of property `name` in a device class's own table, or NULL:
  * the table has a terminator in 7.2, and a count in later versions.
  */
