@@ -100,6 +100,18 @@ static void drive_size(BindCall *c, Error **errp)
     }
 }
 
+static void drive_is_cdrom(BindCall *c, Error **errp)
+{
+    BlockBackend *blk = blk_by_name(c->arg[0].string);
+    DriveInfo *dinfo = blk ? blk_legacy_dinfo(blk) : NULL;
+
+    if (!blk) {
+        error_setg(errp, "there is no drive '%s'", c->arg[0].string);
+    } else {
+        bind_return_bool(c, dinfo && dinfo->media_cd);
+    }
+}
+
 /* Network */
 
 static void nic_count(BindCall *c, Error **errp)
@@ -191,6 +203,12 @@ static const BindRow rows[] = {
       { ARG("name", BIND_STRING) },
       "integer?",
       "Size in bytes of the drive with this name; nil without a medium." },
+    { "drive_is_cdrom",
+      drive_is_cdrom,
+      { ARG("name", BIND_STRING) },
+      "boolean",
+      "Whether the command line calls the drive with this name a CD-ROM "
+      "(media=cdrom)." },
     { "nic_count",
       nic_count,
       { { 0 } },

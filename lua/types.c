@@ -6,6 +6,9 @@
 #include "lua/types.h"
 #include "lua/names.h"
 
+#include "hw/i2c/i2c.h"
+#include "migration/register.h"
+
 #define SCRATCH "scripted.scratch" /* registry: userdata with the table */
 
 /* Types */
@@ -186,6 +189,23 @@ static GHashTable *scratch_table(lua_State *L)
     return table;
 }
 
+static int forget_bus_state(Object *part, void *opaque)
+{
+    if (object_dynamic_cast(part, TYPE_I2C_BUS)) {
+        unregister_savevm(NULL, "i2c_bus", part);
+    }
+    return 0;
+}
+
+/*
+ * I2C buses are a part of saved states from their creation on (i2c_init_bus()),
+ * numbered in that order, and stay it when they are freed.
+ */
+static void forget_states(Object *scratch)
+{
+    object_child_foreach_recursive(scratch, forget_bus_state, NULL);
+}
+
 Object *scratch_get(lua_State *L, ObjectClass *oc)
 {
     GHashTable *table = scratch_table(L);
@@ -196,6 +216,7 @@ Object *scratch_get(lua_State *L, ObjectClass *oc)
         return obj;
     }
     obj = object_new_with_class(oc);
+    forget_states(obj);
     g_hash_table_insert(table, oc, obj);
     return obj;
 }

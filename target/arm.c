@@ -53,9 +53,10 @@ typedef struct Boot {
     int64_t dtb_room;
     void *fdt; /* the device tree for get_dtb() */
     int fdt_size;
-    uint64_t secondary_entry;
-    uint8_t *setup_code;
-    size_t setup_len;
+    uint64_t secondary_entry, mvbar;
+    uint8_t *setup_code, *secondary_code;
+    size_t setup_len, secondary_len;
+    bool secondary_held;
     bool aarch64;
     unsigned cpus;
     /* what loading the kernel will come to */
@@ -73,6 +74,7 @@ static void boot_free(Boot *b)
     if (b) {
         g_free(b->fdt);
         g_free(b->setup_code);
+        g_free(b->secondary_code);
         g_free(b);
     }
 }
@@ -93,6 +95,26 @@ static void no_secondary_code(ARMCPU *cpu, const struct arm_boot_info *info)
     /* the script has put it at secondary_entry */
 }
 
+static void write_secondary_code(ARMCPU *cpu, const struct arm_boot_info *info)
+{
+    Boot *b = boot_of(info);
+
+    rom_add_blob_fixed_as("smpboot", b->secondary_code, b->secondary_len,
+                          info->smp_loader_start,
+                          cpu_get_address_space(CPU(cpu), 0));
+}
+
+/* QEMU's own hook would also clear the register of smp_bootreg_addr. */
+static void start_secondary_code(ARMCPU *cpu, const struct arm_boot_info *info)
+{
+    cpu_set_pc(CPU(cpu), info->smp_loader_start);
+}
+
+static void hold_secondary(ARMCPU *cpu, const struct arm_boot_info *info)
+{
+    /* a device of the machine will start it */
+}
+
 static void start_secondary(ARMCPU *cpu, const struct arm_boot_info *info)
 {
     cpu_set_pc(CPU(cpu), boot_of(info)->secondary_entry);
@@ -106,6 +128,14 @@ static void write_setup_code(ARMCPU *cpu, const struct arm_boot_info *info)
     rom_add_blob_fixed_as("board-setup", b->setup_code, b->setup_len,
                           info->board_setup_addr,
                           cpu_get_address_space(CPU(cpu), 0));
+}
+
+static void write_dummy_smc(ARMCPU *cpu, const struct arm_boot_info *info)
+{
+    __typeof__(&arm_write_secure_board_setup_dummy_smc) write =
+        target_function("arm_write_secure_board_setup_dummy_smc", NULL);
+
+    write(cpu, info, boot_of(info)->mvbar);
 }
 
 /* Options */
@@ -183,7 +213,26 @@ static bool get_psci(lua_State *L, Boot *b, Error **errp)
     return true;
 }
 
-/* board_setup = { address =, code =, secure = } */
+/* arm_write_secure_board_setup_dummy_smc() asserts this. */
+static bool check_mvbar(const Boot *b, Error **errp)
+{
+    uint64_t vectors = 32, code = 44; /* bytes of each */
+    uint64_t setup = b->info.board_setup_addr;
+
+    if (b->mvbar % vectors != 0 || b->mvbar >= 4 * KiB) {
+        error_setg(errp, "option board_setup: mvbar must be a multiple of 32 "
+                         "below 4 KiB");
+        return false;
+    }
+    if (b->mvbar + vectors > setup && setup + code > b->mvbar) {
+        error_setg(errp, "option board_setup: 32 bytes at mvbar and 44 at "
+                         "address overlap");
+        return false;
+    }
+    return true;
+}
+
+/* board_setup = { address =, code =, secure = } or { address =, mvbar = } */
 static bool get_board_setup(lua_State *L, Boot *b, Error **errp)
 {
     const char *code = NULL;
@@ -194,8 +243,13 @@ static bool get_board_setup(lua_State *L, Boot *b, Error **errp)
         ok =
             get_address(L, table, "address", &b->info.board_setup_addr, errp) &&
             get_string(L, table, "code", &code, &b->setup_len, errp) &&
+            get_address(L, table, "mvbar", &b->mvbar, errp) &&
             get_bool(L, table, "secure", &b->info.secure_board_setup, errp);
-        if (ok && (!code || b->setup_len == 0)) {
+        if (ok && b->mvbar && !code) {
+            b->info.secure_board_setup = true;
+            b->info.write_board_setup = write_dummy_smc;
+            ok = check_mvbar(b, errp);
+        } else if (ok && (!code || b->setup_len == 0)) {
             error_setg(errp, "option board_setup must have code (bytes) and "
                              "its address");
             ok = false;
@@ -207,6 +261,37 @@ static bool get_board_setup(lua_State *L, Boot *b, Error **errp)
         b->info.write_board_setup = write_setup_code;
     }
     return ok;
+}
+
+/* What becomes of further CPUs, once all else is read. */
+static bool get_secondary(lua_State *L, Boot *b, Error **errp)
+{
+    struct arm_boot_info *info = &b->info;
+    const char *code;
+
+    if (!get_address(L, 2, "secondary_entry", &b->secondary_entry, errp) ||
+        !get_bool(L, 2, "secondary_held", &b->secondary_held, errp) ||
+        !get_string(L, 2, "secondary_code", &code, &b->secondary_len, errp)) {
+        return false;
+    }
+    if ((b->secondary_entry != 0) + b->secondary_held + (code != NULL) > 1) {
+        error_setg(errp, "of the options secondary_entry, secondary_held and "
+                         "secondary_code only one can be given");
+        return false;
+    }
+    if (b->secondary_entry) {
+        info->write_secondary_boot = no_secondary_code;
+        info->secondary_cpu_reset_hook = start_secondary;
+    } else if (b->secondary_held) {
+        info->write_secondary_boot = no_secondary_code;
+        info->secondary_cpu_reset_hook = hold_secondary;
+    } else if (code) {
+        b->secondary_code = g_memdup2(code, b->secondary_len);
+        info->write_secondary_boot = write_secondary_code;
+        info->secondary_cpu_reset_hook =
+            info->smp_bootreg_addr ? NULL : start_secondary_code;
+    }
+    return true;
 }
 
 static bool check_names(lua_State *L, Error **errp)
@@ -227,7 +312,10 @@ static bool check_names(lua_State *L, Error **errp)
         "smp_loader_start",
         "smp_bootreg_addr",
         "gic_cpu_if_addr",
+        "entry",
         "secondary_entry",
+        "secondary_held",
+        "secondary_code",
         "board_setup",
         "skip_dtb",
         NULL,
@@ -270,17 +358,13 @@ static bool read_options(lua_State *L, Boot *b, Error **errp)
         !get_address(L, 2, "smp_loader_start", &info->smp_loader_start, errp) ||
         !get_address(L, 2, "smp_bootreg_addr", &info->smp_bootreg_addr, errp) ||
         !get_address(L, 2, "gic_cpu_if_addr", &info->gic_cpu_if_addr, errp) ||
-        !get_address(L, 2, "secondary_entry", &b->secondary_entry, errp) ||
-        !get_board_setup(L, b, errp) ||
+        !get_address(L, 2, "entry", &info->entry, errp) ||
+        !get_secondary(L, b, errp) || !get_board_setup(L, b, errp) ||
         !get_bool(L, 2, "skip_dtb", &info->skip_dtb_autoload, errp)) {
         return false;
     }
     info->board_id = board_id;
     b->dtb_room = MIN(room, DTB_MAX);
-    if (b->secondary_entry) {
-        info->write_secondary_boot = no_secondary_code;
-        info->secondary_cpu_reset_hook = start_secondary;
-    }
     return true;
 }
 
@@ -636,10 +720,10 @@ static bool check_together(Boot *b, Error **errp)
         return false;
     }
     if (b->is_linux && b->cpus > 1 && info->psci_conduit == PSCI_OFF &&
-        !info->smp_loader_start && !b->secondary_entry) {
+        !info->smp_loader_start && !b->secondary_entry && !b->secondary_held) {
         error_setg(errp,
-                   "with %u CPUs Linux needs psci, smp_loader_start or "
-                   "secondary_entry",
+                   "with %u CPUs Linux needs psci, smp_loader_start, "
+                   "secondary_entry or secondary_held",
                    b->cpus);
         return false;
     }

@@ -154,10 +154,14 @@ static const BindRow rows[] = {
       "secure (boot Linux in secure state), psci ('hvc', 'smc' or nil), "
       "firmware_loaded (there is firmware: the kernel is left to it), "
       "smp_loader_start, smp_bootreg_addr, gic_cpu_if_addr (addresses of the "
-      "boot code of further CPUs without PSCI), secondary_entry (address "
+      "boot code of further CPUs without PSCI), secondary_code (bytes of that "
+      "code, in place of QEMU's), secondary_entry (address "
       "where further CPUs start without PSCI, instead of such code), "
+      "secondary_held (they stay as they are: devices start them), "
+      "entry (address where firmware begins that is no reset vector), "
       "board_setup ({address=, code=, secure=}: code that 32-bit CPUs call "
-      "before the kernel), skip_dtb (load no device tree now). What is not "
+      "before the kernel; {address=, mvbar=}: QEMU's, which makes SMC do "
+      "nothing), skip_dtb (load no device tree now). What is not "
       "given here is not taken from the command line either." },
     { "armv7m_boot",
       target_armv7m_boot,

@@ -43,6 +43,7 @@ local function referenced()
   for record in graph.each() do
     use(record.fields.memory)
     use(record.fields.of)
+    use_all(record.fields.links or {}, 0)
     use_all(record.props, 0)
     for _, entry in ipairs(record.fields.at or {}) do
       use(entry.into)
@@ -83,6 +84,9 @@ local function check_references()
     check_alive(record, f.cluster and { record = f.cluster }, "cluster", record.where.cluster)
     for name, source in pairs(f.clocks or {}) do
       check_alive(record, source, "clock '" .. name .. "'", record.where.clocks)
+    end
+    for name, value in pairs(f.links or {}) do
+      check_alive(record, place.region_ref(value), "link '" .. name .. "'", record.where.links)
     end
     for name, value in pairs(record.props) do
       local ref = prop.is_reference(value) and place.region_ref(value)

@@ -54,7 +54,7 @@ local function make_typed(record, root)
   else
     root:add_child(record.id, obj)
   end
-  if record.kind ~= "object" then
+  if record.kind ~= "object" and not record.fields.anonymous then
     obj:set_id(record.id)
   end
   return obj
@@ -194,6 +194,11 @@ function create.set_properties(record)
     end
   end
   local f = record.fields
+  for _, name in ipairs(spec.sorted_keys(f.links or {})) do
+    fault.try(record.where.links, function()
+      record.object:add_link(name, resolve.value(f.links[name]))
+    end)
+  end
   if f.memory then
     fault.try(record.where.memory, function()
       record.object:set("memory", own_memory(record))

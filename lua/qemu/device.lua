@@ -86,6 +86,8 @@ end
 ---@field clocks table<string, qemu.Node|qemu.ClockOutput>? what feeds its clock inputs, by their names
 ---@field bus qemu.Bus|qemu.Node|nil the bus it is on, or the device whose only bus that is (default: sysbus devices are on the system's bus)
 ---@field addr any its address there: the property addr, address, cs or scsi-id of the type
+---@field links table<string, qemu.Node|qemu.Region>? links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so)
+---@field anonymous boolean? QEMU's own commands do not know it by its id, and its buses have QEMU's names ("usb-bus.0") in place of those after it ("ID.0")
 ---@field nic boolean|string|nil it takes the next network card of -nic: true, or the name that model= must have
 node.kind("device", {
   props = prop.key,
@@ -95,6 +97,8 @@ node.kind("device", {
   clocks = clock.key,
   bus = device.bus_key,
   addr = addr_key,
+  links = prop.links_key,
+  anonymous = spec.boolean,
   nic = nic_key,
 })
 

@@ -22,7 +22,7 @@ end
 
 local function make(type_name, id, lines, origin)
   local obj = qom.new(type_name)
-  qom.machine():add_child(id, obj)
+  qom.machine():add_child((id:gsub("/", ".")), obj) -- a part's id is a path
   obj:set("num-lines", lines)
   if origin then
     obj:add_string("origin", origin)

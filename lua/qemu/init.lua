@@ -58,6 +58,7 @@ local q = {
   end,
   drive = qom.drive,
   drive_size = qom.drive_size,
+  drive_is_cdrom = qom.drive_is_cdrom,
   nic_count = qom.nic_count,
   firmware = qom.find_firmware,
   ---Whether this QEMU has a QOM type, so that a script can serve several versions.

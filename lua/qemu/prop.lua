@@ -217,4 +217,18 @@ function prop.key(value, record, where)
   return {}
 end
 
+---Key `links`.
+function prop.links_key(value)
+  local right = "a table of nodes by the names of the links"
+  if type(value) ~= "table" or node.record(value) then
+    return nil, right
+  end
+  for name, target in pairs(value) do
+    if type(name) ~= "string" or not prop.is_reference(target) then
+      return nil, right
+    end
+  end
+  return value
+end
+
 return prop

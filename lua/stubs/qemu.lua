@@ -10,6 +10,7 @@ local q = {}
 ---arm_boot_info; addresses and sizes are in bytes.
 ---@class qemu.ArmBoot: qemu.BootFields
 ---@field loader_start? integer address that boot code and kernel are placed from (default: the RAM's)
+---@field ram_size? integer bytes of RAM that the kernel is told of (default: all)
 ---@field board_id? integer machine number for kernels without a device tree
 ---@field secure? boolean start the kernel in the secure world (default false)
 ---@field psci? "hvc"|"smc" QEMU answers PSCI calls by this instruction (default: not at all)
@@ -17,6 +18,10 @@ local q = {}
 ---@field smp_loader_start? integer address for the code that further CPUs wait in, without PSCI
 ---@field smp_bootreg_addr? integer address of the register they wait for
 ---@field gic_cpu_if_addr? integer address of the GIC's CPU interface, for the same code
+---@field secondary_code? string bytes of the code that further CPUs wait in at smp_loader_start (default: QEMU's)
+---@field secondary_held? boolean further CPUs stay as they are: a device starts them
+---@field entry? integer address where the firmware begins, with firmware_loaded (default: the reset vector)
+---@field board_setup? { address: integer, code: string?, secure: boolean?, mvbar: integer? } code of 32-bit CPUs that is called before the kernel, in the secure world if `secure`; with `mvbar` in place of `code` it is QEMU's, which puts vectors there that let SMC do nothing
 ---@field dtb_start? integer address of the device tree (default: QEMU finds one)
 ---@field base? integer M profile: address the vector table is loaded to (default 0)
 ---@field size? integer M profile: bytes of code memory there
@@ -83,6 +88,8 @@ local q = {}
 ---@field clocks? table<string, qemu.Node|qemu.ClockOutput> what feeds its clock inputs, by their names
 ---@field bus? qemu.Bus|qemu.Node the bus it is on, or the device whose only bus that is (default: sysbus devices are on the system's bus)
 ---@field addr? any its address there: the property addr, address, cs or scsi-id of the type
+---@field links? table<string, qemu.Node|qemu.Region> links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so)
+---@field anonymous? boolean QEMU's own commands do not know it by its id, and its buses have QEMU's names ("usb-bus.0") in place of those after it ("ID.0")
 ---@field nic? boolean|string it takes the next network card of -nic: true, or the name that model= must have
 
 ---A property of a device class.
@@ -505,6 +512,11 @@ function q.drive(interface, bus, unit) end
 ---@param name string
 ---@return integer?
 function q.drive_size(name) end
+
+---Whether the command line calls the drive with this name a CD-ROM (media=cdrom).
+---@param name string
+---@return boolean
+function q.drive_is_cdrom(name) end
 
 ---Number of network cards the command line asks for (-nic, -net nic).
 ---@return integer

@@ -775,6 +775,11 @@ function qom.drive_at(interface, index) end
 ---@return integer?
 function qom.drive_size(name) end
 
+---Whether the command line calls the drive with this name a CD-ROM (media=cdrom).
+---@param name string
+---@return boolean
+function qom.drive_is_cdrom(name) end
+
 ---Number of network cards the command line asks for (-nic, -net nic).
 ---@return integer
 function qom.nic_count() end
@@ -904,10 +909,12 @@ function qom.target() end
 ---at the start of RAM), ram_size and loader_start (bytes and address of RAM), board_id, secure
 ---(boot Linux in secure state), psci ('hvc', 'smc' or nil), firmware_loaded (there is firmware: the
 ---kernel is left to it), smp_loader_start, smp_bootreg_addr, gic_cpu_if_addr (addresses of the boot
----code of further CPUs without PSCI), secondary_entry (address where further CPUs start without
----PSCI, instead of such code), board_setup ({address=, code=, secure=}: code that 32-bit CPUs call
----before the kernel), skip_dtb (load no device tree now). What is not given here is not taken from
----the command line either.
+---code of further CPUs without PSCI), secondary_code (bytes of that code, in place of QEMU's),
+---secondary_entry (address where further CPUs start without PSCI, instead of such code),
+---secondary_held (they stay as they are: devices start them), entry (address where firmware begins
+---that is no reset vector), board_setup ({address=, code=, secure=}: code that 32-bit CPUs call
+---before the kernel; {address=, mvbar=}: QEMU's, which makes SMC do nothing), skip_dtb (load no
+---device tree now). What is not given here is not taken from the command line either.
 ---@param cpu qom.Object cpu
 ---@param options table
 function qom.arm_boot(cpu, options) end

@@ -8,6 +8,10 @@ local q = require "qemu"
 local qom = require "qom"
 
 q.machine { name = "test-buses", arch = "arm" }
+local ports = q.device "pl080" { id = "dma", at = 0x5000, props = { downstream = q.system_memory } }
+local usb = q.device "sysbus-ohci" { id = "ohci", anonymous = true, at = 0x6000, props = { ["num-ports"] = 2 } }
+local linked = q.device "versatile_i2c" { id = "linked", at = 0x4000, links = { other = ports } }
+linked:bus():close()
 q.device "versatile_i2c" { id = "closed", at = 0x3000 }:bus():close()
 local i2c = q.device "versatile_i2c" { id = "i2c", at = 0x1000 }
 local sensor = q.device "tmp105" { id = "sensor", bus = i2c, addr = 0x48 }
@@ -28,6 +32,8 @@ q.on("ready", function()
   check.equal("in its slot", nic.qom:get "addr", 16)
   check.equal("a bus needs no name where there is one", rng.qom:parent_bus():bus_owner(), host.qom)
   check.truthy("-device finds the root bus", qom.find("/machine/peripheral/cli"):parent_bus() == host.qom:bus())
+  check.truthy("an anonymous device's buses have QEMU's names", usb.qom:buses()[1]:find "^usb%-bus%.")
+  check.equal("a link can be added to a device", linked.qom:get "other", ports.qom)
   check.equal("but no bus that is closed", qom.find("/machine/peripheral/chooser"):parent_bus(), i2c.qom:bus())
   check.done()
 end)

@@ -80,6 +80,13 @@ local function tests(cpu)
   fault("without one there is less than 4 GiB", "less than 4 GiB of RAM", { kernel = kernel, ram_size = 4 << 30 })
   fault("firmware gets a kernel from fw_cfg", "no fw_cfg device", { kernel = kernel, firmware_loaded = true })
   fault("board_setup has code", "must have code", { kernel = kernel, board_setup = { address = 0 } })
+  fault("vectors lie where they can", "a multiple of 32 below 4 KiB", {
+    kernel = kernel, board_setup = { address = 0x420, mvbar = 0x410 },
+  })
+  fault("and not in the code", "overlap", { kernel = kernel, board_setup = { address = 0x410, mvbar = 0x400 } })
+  fault("further CPUs have one way", "only one can be given", {
+    kernel = kernel, secondary_code = "x", secondary_held = true,
+  })
   if is64 then
     fault("64-bit Linux is not secure", "cannot be booted in secure state", { kernel = kernel, secure = true })
     fault("64-bit CPUs need no set-up", "is for 32-bit CPUs", {

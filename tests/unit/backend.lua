@@ -2,6 +2,7 @@
 -- What the command line offers: serial ports (the first one goes nowhere), drives, network cards.
 -- qemu: -serial null -chardev null,id=spare
 -- qemu: -drive if=none,id=disk,driver=null-co,size=4M
+-- qemu: -drive if=none,id=disc,driver=null-co,media=cdrom
 -- qemu: -drive if=mtd,index=1,driver=null-co,size=64k
 -- qemu: -net nic,model=acme,macaddr=52:54:00:00:00:01
 -- qemu: -net nic,macaddr=52:54:00:00:00:02
@@ -21,6 +22,7 @@ check.equal("drives are, by place", { qom.drive("none", 0, 0), qom.drive("mtd", 
 check.equal("and by index", { qom.drive_at("mtd", 1), qom.drive_at("mtd", 0) }, { "mtd1" })
 check.equal("or are not", qom.drive("sd", 3, 0), nil)
 check.equal("a drive has a size", { qom.drive_size "disk", qom.drive_size "mtd1" }, { 4 << 20, 64 << 10 })
+check.equal("or is a CD-ROM", { qom.drive_is_cdrom "disk", qom.drive_is_cdrom "disc" }, { false, true })
 check.error("one that is not there has none", "there is no drive 'floppy9'", function()
   qom.drive_size "floppy9"
 end)

@@ -13,6 +13,7 @@ local spec = require "qemu.spec"
 ---arm_boot_info; addresses and sizes are in bytes.
 ---@class qemu.ArmBoot: qemu.BootFields
 ---@field loader_start integer? address that boot code and kernel are placed from (default: the RAM's)
+---@field ram_size integer? bytes of RAM that the kernel is told of (default: all)
 ---@field board_id integer? machine number for kernels without a device tree
 ---@field secure boolean? start the kernel in the secure world (default false)
 ---@field psci "hvc"|"smc"|nil QEMU answers PSCI calls by this instruction (default: not at all)
@@ -20,6 +21,10 @@ local spec = require "qemu.spec"
 ---@field smp_loader_start integer? address for the code that further CPUs wait in, without PSCI
 ---@field smp_bootreg_addr integer? address of the register they wait for
 ---@field gic_cpu_if_addr integer? address of the GIC's CPU interface, for the same code
+---@field secondary_code string? bytes of the code that further CPUs wait in at smp_loader_start (default: QEMU's)
+---@field secondary_held boolean? further CPUs stay as they are: a device starts them
+---@field entry integer? address where the firmware begins, with firmware_loaded (default: the reset vector)
+---@field board_setup { address: integer, code: string?, secure: boolean?, mvbar: integer? }? code of 32-bit CPUs that is called before the kernel, in the secure world if `secure`; with `mvbar` in place of `code` it is QEMU's, which puts vectors there that let SMC do nothing
 ---@field dtb_start integer? address of the device tree (default: QEMU finds one)
 ---@field base integer? M profile: address the vector table is loaded to (default 0)
 ---@field size integer? M profile: bytes of code memory there
@@ -27,6 +32,7 @@ local spec = require "qemu.spec"
 local arm = {
   keys = {
     loader_start = spec.unsigned, -- default: the RAM's base
+    ram_size = spec.size,
     board_id = spec.integer,
     secure = spec.boolean, -- start Linux in the secure world
     psci = function(value)
@@ -40,6 +46,10 @@ local arm = {
     smp_bootreg_addr = spec.unsigned,
     gic_cpu_if_addr = spec.unsigned,
     dtb_start = spec.unsigned,
+    secondary_code = spec.string,
+    secondary_held = spec.boolean,
+    entry = spec.unsigned,
+    board_setup = spec.table,
     base = spec.unsigned, -- M-profile: where the vector table is loaded
     size = spec.size, -- M-profile: bytes of code memory there
   },
@@ -81,7 +91,7 @@ local function boot_a_profile(b)
     initrd = b.initrd,
     append = b.append,
     dtb = dtb,
-    ram_size = size,
+    ram_size = b.ram_size or size,
     loader_start = b.loader_start or base,
     board_id = b.board_id,
     secure = b.secure,
@@ -91,6 +101,10 @@ local function boot_a_profile(b)
     smp_bootreg_addr = b.smp_bootreg_addr,
     gic_cpu_if_addr = b.gic_cpu_if_addr,
     dtb_start = b.dtb_start,
+    secondary_code = b.secondary_code,
+    secondary_held = b.secondary_held,
+    entry = b.entry,
+    board_setup = b.board_setup,
   })
 end
 
