@@ -51,15 +51,24 @@ typedef struct LastCall {
     const char *function; /* NULL: none */
     const char *text;     /* its first string, or NULL */
     Object *object;       /* it is a method of, or NULL */
+    const void *frame;    /* where the stack was; set by last_words_enter */
 } LastCall;
 
 extern bool last_words_on;
 extern LastCall last_words_current;
 
+/*
+ * A call that raised an error of Lua's (not enough memory) has not left: what
+ * lies further down the stack than the next call is over.
+ */
 static inline LastCall last_words_enter(LastCall call)
 {
     LastCall before = last_words_current;
 
+    call.frame = __builtin_frame_address(0);
+    if (before.L == call.L && before.frame <= call.frame) {
+        before = (LastCall) { 0 };
+    }
     if (last_words_on) {
         last_words_current = call;
     }

@@ -17,6 +17,7 @@
 #include "device/device.h"
 #include "hw/abi.h"
 #include "hw/cli_device.h"
+#include "hw/cpu_option.h"
 #include "hw/early.h"
 #include "hw/last_words.h"
 #include "hw/module.h"
@@ -73,22 +74,6 @@ static void set_field_int(lua_State *L, const char *key, int64_t value)
 {
     lua_pushinteger(L, value);
     lua_setfield(L, -2, key);
-}
-
-/*
- * -cpu as the command line has it: QEMU parses it only after the accelerator
- * has started, and the script must know the model before. NULL if absent.
- */
-static const char *cpu_option(void)
-{
-    const char *model = NULL;
-
-    for (const char *const *arg = module_argv(); *arg && arg[1]; arg++) {
-        if (strcmp(*arg, "-cpu") == 0 || strcmp(*arg, "--cpu") == 0) {
-            model = arg[1];
-        }
-    }
-    return model;
 }
 
 static void push_options(lua_State *L, ScriptedMachine *m)

@@ -154,12 +154,13 @@ void bind_push_line(lua_State *L, qemu_irq line)
     push_counted(L, obj, memory_owner(device), LINE_META);
 }
 
-void bind_push_space(lua_State *L, AddressSpace *space)
+void bind_push_space(lua_State *L, AddressSpace *space, Object *owner)
 {
-    if (space) {
-        push_handle(L, space, SPACE_META);
-    } else {
+    if (!space) {
         lua_pushnil(L);
+    } else if (push_handle(L, space, SPACE_META)) {
+        Handle *h = lua_touserdata(L, -1);
+        h->owner = object_ref(memory_owner(owner));
     }
 }
 
@@ -185,6 +186,16 @@ static int handle_gc(lua_State *L)
     Handle *h = lua_touserdata(L, 1);
 
     object_unref(h->ptr);
+    object_unref(h->owner);
+    *h = (Handle) { 0 };
+    return 0;
+}
+
+/* An address space is no object of its own. */
+static int space_gc(lua_State *L)
+{
+    Handle *h = lua_touserdata(L, 1);
+
     object_unref(h->owner);
     *h = (Handle) { 0 };
     return 0;
@@ -459,9 +470,9 @@ void bind_return_line(BindCall *c, qemu_irq line)
     c->results++;
 }
 
-void bind_return_space(BindCall *c, AddressSpace *space)
+void bind_return_space(BindCall *c, AddressSpace *space, Object *owner)
 {
-    bind_push_space(c->L, space);
+    bind_push_space(c->L, space, owner);
     c->results++;
 }
 
@@ -573,7 +584,7 @@ void bind_open(lua_State *L)
 {
     make_meta(L, OBJECT_META, handle_gc);
     make_meta(L, LINE_META, handle_gc);
-    make_meta(L, SPACE_META, NULL);
+    make_meta(L, SPACE_META, space_gc);
     luaL_getmetatable(L, OBJECT_META);
     lua_pushcfunction(L, object_tostring);
     lua_setfield(L, -2, "__tostring");

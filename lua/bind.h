@@ -183,7 +183,8 @@ void bind_keep(Object *obj);
 /* Push a handle; NULL pushes nil. The same object gives the same handle. */
 void bind_push_object(lua_State *L, Object *obj);
 void bind_push_line(lua_State *L, qemu_irq line);
-void bind_push_space(lua_State *L, AddressSpace *space);
+/* @owner: what the space is a part of, NULL for those that are never freed */
+void bind_push_space(lua_State *L, AddressSpace *space, Object *owner);
 
 /** bind_to_object: the object of the handle at @index, or NULL. */
 Object *bind_to_object(lua_State *L, int index);
@@ -197,7 +198,7 @@ void bind_return_string(BindCall *c, const char *value); /* NULL: nil */
 void bind_return_bytes(BindCall *c, const void *data, size_t len);
 void bind_return_object(BindCall *c, Object *obj);
 void bind_return_line(BindCall *c, qemu_irq line);
-void bind_return_space(BindCall *c, AddressSpace *space);
+void bind_return_space(BindCall *c, AddressSpace *space, Object *owner);
 /** bind_return_top: what the binding itself pushed is the next result. */
 void bind_return_top(BindCall *c);
 

@@ -275,7 +275,7 @@ static void address_space(BindCall *c, Error **errp)
                    object_get_typename(OBJECT(cpu)), n, cpu->num_ases, range);
         return;
     }
-    bind_return_space(c, cpu_get_address_space(cpu, n));
+    bind_return_space(c, cpu_get_address_space(cpu, n), OBJECT(cpu));
 }
 
 static const BindRow rows[] = {

@@ -57,21 +57,40 @@ static void push_whole_location(lua_State *L, const char *msg)
     lua_pushstring(L, msg);
 }
 
+/* Whether the error at index 1 is the language's own, to leave a script by. */
+static bool is_leave(lua_State *L)
+{
+    bool own = luaL_getmetafield(L, 1, "__name") == LUA_TSTRING &&
+               strcmp(lua_tostring(L, -1), ENGINE_LEAVE) == 0;
+
+    lua_settop(L, 1);
+    return own;
+}
+
+/* An error that is no text has no place: give it the innermost script line. */
+static void push_with_place(lua_State *L)
+{
+    g_autofree char *place = bind_caller(L);
+
+    if (!luaL_callmeta(L, 1, "__tostring") || lua_type(L, -1) != LUA_TSTRING) {
+        lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+    }
+    if (place) {
+        lua_pushfstring(L, "%s: %s", place, lua_tostring(L, -1));
+    }
+}
+
 int engine_message_handler(lua_State *L)
 {
     const char *msg = lua_tostring(L, 1);
 
-    if (!msg) {
-        if (luaL_callmeta(L, 1, "__tostring")) {
-            return 1;
-        }
-        if (lua_type(L, 1) == LUA_TTABLE) {
-            return 1; /* the DSL raises tables to itself */
-        }
-        msg = lua_pushfstring(L, "(error object is a %s value)",
-                              luaL_typename(L, 1));
+    if (msg) {
+        push_whole_location(L, msg);
+    } else if (is_leave(L)) {
+        return 1;
+    } else {
+        push_with_place(L);
     }
-    push_whole_location(L, msg);
     if (engine_of(L)->cfg.traceback) {
         luaL_traceback(L, L, lua_tostring(L, -1), 1);
     }
@@ -138,8 +157,10 @@ bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp)
     e->depth--;
     budget_stop(e);
     if (status != LUA_OK) {
-        const char *msg = lua_tostring(L, -1);
-        error_setg(errp, "%s", msg ? msg : "error without a message");
+        /* of a number lua_tostring would make a string, and might raise */
+        bool text = lua_type(L, -1) == LUA_TSTRING;
+        error_setg(errp, "%s",
+                   text ? lua_tostring(L, -1) : "error without a message");
     }
     lua_settop(L, base);
     give_thread_back(e, L);

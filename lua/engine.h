@@ -67,9 +67,13 @@ bool engine_enter(Engine *e, lua_CFunction body, void *opaque, Error **errp);
 /** engine_push_main: push function @fn of the DSL's module qemu.main. */
 void engine_push_main(lua_State *L, const char *fn);
 
+/* __name of the table that the language raises to leave a script. */
+#define ENGINE_LEAVE "qemu.leave"
+
 /**
  * engine_message_handler: for lua_pcall and xpcall; makes an error's text
- * whole (full file name, traceback where asked). Tables pass unchanged.
+ * whole (full file name, traceback where asked; the place of one that is no
+ * text). What has the name ENGINE_LEAVE passes unchanged.
  */
 int engine_message_handler(lua_State *L);
 

@@ -32,7 +32,7 @@ static void address_spaces(BindCall *c, Error **errp)
     lua_newtable(c->L);
     for (AddressSpace *as = &address_space_memory; as;
          as = QTAILQ_NEXT(as, address_spaces_link)) {
-        bind_push_space(c->L, as);
+        bind_push_space(c->L, as, OBJECT(as->root));
         lua_rawseti(c->L, -2, ++n);
     }
     bind_return_top(c);

@@ -142,6 +142,23 @@ static bool push_module_path(lua_State *L, const char *name)
     return true;
 }
 
+/*
+ * ":LINE: text" as Lua has it, but of a break or goto that leads nowhere Lua
+ * finds out at the end of the block, and gives that as the line.
+ */
+static char *with_right_line(const char *rest)
+{
+    const char *at = strstr(rest, " at line ");
+    const char *text = strchr(rest + 1, ':');
+    int line;
+
+    if (!at || !text || strstr(rest, "(to close ") ||
+        sscanf(at, " at line %d", &line) != 1) {
+        return g_strdup(rest);
+    }
+    return g_strdup_printf(":%d%s", line, text);
+}
+
 bool loader_load_file(lua_State *L, const char *path, Error **errp)
 {
     g_autofree char *text = NULL;
@@ -171,8 +188,9 @@ bool loader_load_file(lua_State *L, const char *path, Error **errp)
         g_autofree char *base = g_path_get_basename(path);
         const char *msg = lua_tostring(L, -1);
         const char *rest = strstr(msg, base);
-        error_setg(errp, "%s%s", rest ? path : "",
-                   rest ? rest + strlen(base) : msg);
+        g_autofree char *where = rest ? with_right_line(rest + strlen(base))
+                                      : NULL;
+        error_setg(errp, "%s%s", where ? path : "", where ?: msg);
         lua_pop(L, 1);
         return false;
     }

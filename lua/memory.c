@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/memory.h"
 
 /* More than any host has; keeps QEMU's dirty bitmaps allocatable. */
 #define RAM_MAX (16 * TiB)
@@ -356,10 +357,6 @@ static bool trees_are_small(MemoryRegion *mr, GHashTable *seen)
     return !top || tree_is_small(mr);
 }
 
-/*
- * A guest may reach a mapped region at any time: the device behind it must be
- * in operation, and neither may go away.
- */
 static bool check_one_ready(MemoryRegion *mr, Error **errp)
 {
     g_autofree char *path = object_get_canonical_path(OBJECT(mr));
@@ -373,7 +370,7 @@ static bool check_one_ready(MemoryRegion *mr, Error **errp)
         DeviceState *dev = (DeviceState *)object_dynamic_cast(up, TYPE_DEVICE);
         if (dev && !dev->realized) {
             error_setg(errp,
-                       "%s belongs to a '%s' that is not realized: map "
+                       "%s belongs to a '%s' that is not realized: use "
                        "it afterwards",
                        path, object_get_typename(up));
             return false;
@@ -382,7 +379,7 @@ static bool check_one_ready(MemoryRegion *mr, Error **errp)
     return true;
 }
 
-static bool check_ready(MemoryRegion *mr, Error **errp)
+bool memory_check_ready(MemoryRegion *mr, Error **errp)
 {
     for (; mr; mr = mr->alias) {
         if (!check_one_ready(mr, errp)) {
@@ -396,7 +393,7 @@ static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
-    if (!check_ready(self, errp) || !check_ready(sub, errp)) {
+    if (!memory_check_ready(self, errp) || !memory_check_ready(sub, errp)) {
         return false;
     }
 

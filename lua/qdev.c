@@ -241,8 +241,8 @@ static void unrealized(BindCall *c, Error **errp)
 {
     Object *found = NULL;
 
-    object_child_foreach_recursive(OBJECT(current_machine), is_unrealized,
-                                   &found);
+    /* as qdev_assert_realized_properly (hw/core/qdev.c) looks for them */
+    object_child_foreach_recursive(object_get_root(), is_unrealized, &found);
     bind_return_object(c, found);
 }
 
@@ -439,7 +439,7 @@ static const BindRow rows[] = {
       unrealized,
       { { 0 } },
       "qom.Object?",
-      "A device in the machine's tree that is not in operation, or nil. QEMU "
+      "A device in the QOM tree that is not in operation, or nil. QEMU "
       "aborts if there is one when the machine is complete." },
     { "set_id",
       set_id,

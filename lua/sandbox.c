@@ -20,17 +20,10 @@ static const luaL_Reg safe_libs[] = {
 static int text_load(lua_State *L)
 {
     luaL_checkany(L, 1);
-    lua_settop(L, 4);
-    bool has_env = !lua_isnil(L, 4);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_pushvalue(L, 1);
-    lua_pushvalue(L, 2);
+    lua_settop(L, lua_isnoneornil(L, 4) ? 3 : 4);
     lua_pushliteral(L, "t");
-    if (has_env) {
-        lua_pushvalue(L, 4);
-    }
-    lua_call(L, has_env ? 4 : 3, LUA_MULTRET);
-    return lua_gettop(L) - 4;
+    lua_replace(L, 3);
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
 /*
@@ -46,13 +39,13 @@ static int plain_setmetatable(lua_State *L)
         }
         lua_pop(L, 1);
     }
-    int given = lua_gettop(L);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, given, 1);
-    return 1;
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
+/*
+ * The function is given the original as its upvalue. It calls that as C does,
+ * with the same arguments, so that its errors name the script's line.
+ */
 static void wrap(lua_State *L, const char *name, lua_CFunction fn)
 {
     lua_getglobal(L, name);

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/memory.h"
+#include "lua/space.h"
 
 #define ACCESS_MAX (16 * MiB)
 
@@ -67,7 +69,7 @@ static void return_done(BindCall *c, uint64_t address, MemTxResult res)
 
 static void space_memory(BindCall *c, Error **errp)
 {
-    bind_return_space(c, &address_space_memory);
+    bind_return_space(c, &address_space_memory, NULL);
 }
 
 /*
@@ -94,23 +96,28 @@ static MemoryRegion *make_root(MemoryRegion *region, const char *name)
     return root;
 }
 
-static void space_new(BindCall *c, Error **errp)
+AddressSpace *space_of(MemoryRegion *region, const char *name)
 {
-    MemoryRegion *root = bind_region(c, 0);
-
-    if (root == address_space_memory.root) {
-        bind_return_space(c, &address_space_memory);
-        return;
+    if (region == address_space_memory.root) {
+        return &address_space_memory;
     }
-    AddressSpace *as = g_hash_table_lookup(made_spaces(), root);
+    AddressSpace *as = g_hash_table_lookup(made_spaces(), region);
     if (!as) {
         as = g_new0(AddressSpace, 1);
-        bind_keep(OBJECT(root));
-        address_space_init(as, make_root(root, c->arg[1].string),
-                           c->arg[1].string);
-        g_hash_table_insert(made_spaces(), root, as);
+        bind_keep(OBJECT(region));
+        address_space_init(as, make_root(region, name), name);
+        g_hash_table_insert(made_spaces(), region, as);
     }
-    bind_return_space(c, as);
+    return as;
+}
+
+static void space_new(BindCall *c, Error **errp)
+{
+    MemoryRegion *region = bind_region(c, 0);
+
+    if (memory_check_ready(region, errp)) {
+        bind_return_space(c, space_of(region, c->arg[1].string), NULL);
+    }
 }
 
 /* Bytes */

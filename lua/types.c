@@ -52,6 +52,7 @@ static const struct {
     { TYPE_CHARDEV, "use -chardev" },
     /* freeing one that was not completed asserts (net/colo-compare.c) */
     { "colo-compare", "use -object" },
+    { QC_BOARD_ONLY, "it writes into the state of QEMU's own board" },
 };
 
 /* A cast would be true for every type that implements an interface, too. */

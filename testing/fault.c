@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "testing/session.h"
-#include "testing/view.h"
+#include "lua/space.h"
 
 /* Above whatever a machine lays over its devices. */
 #define PRIORITY INT_MAX
@@ -121,8 +121,8 @@ static bool find_below(FaultFacts *facts, Error **errp)
     }
     bool whole = int128_get64(section.size) == facts->size &&
                  section.offset_within_address_space == facts->at;
-    facts->below_at = VIEW_START + section.offset_within_region;
-    facts->below = view_of(section.mr);
+    facts->below_at = section.offset_within_region;
+    facts->below = space_of(section.mr, "test-view");
     memory_region_unref(section.mr);
     if (!whole) {
         error_setg(errp,

@@ -141,10 +141,12 @@ static void step(void *opaque)
     if (runstate_is_running()) { /* started without -S */
         vm_stop(RUN_STATE_PAUSED);
     }
+    s->turn = true;
     if (!engine_enter(s->engine, step_body, s, &err)) {
         error_report_err(err);
         exit(EXIT_FAILURE);
     }
+    s->turn = false;
 }
 
 bool session_check(Session *s, Error **errp)
@@ -155,6 +157,9 @@ bool session_check(Session *s, Error **errp)
         error_setg(errp, "the tests have not begun yet");
     } else if (runstate_is_running()) {
         error_setg(errp, "the machine is running");
+    } else if (!s->turn || s->engine->depth > 1) {
+        error_setg(errp, "this is for test code, not for a hook or callback "
+                         "of the machine");
     } else {
         return true;
     }
@@ -200,7 +205,12 @@ static Session *session_new(Engine *e)
 
 static void test_open(BindCall *c, Error **errp)
 {
-    if (!c->engine->session) {
+    g_autofree char *action =
+        object_property_get_str(qdev_get_machine(), "action", errp);
+
+    if (g_strcmp0(action, "test") != 0) {
+        error_setg(errp, "this is for tests (action=test) alone");
+    } else if (!c->engine->session) {
         c->engine->session = session_new(c->engine);
     }
 }

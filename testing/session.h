@@ -31,6 +31,7 @@ typedef struct Session {
     bool stepping;       /* … but one CPU of it alone */
     bool woken;          /* what it waited for has come */
     bool loaded;         /* a snapshot was, and the machine did not run */
+    bool turn;           /* it is test code's turn */
     const char *reason;  /* of the last wake-up: static text */
     int results;         /* file descriptor, or -1 */
 
@@ -48,7 +49,10 @@ typedef struct Session {
  */
 void session_wake(Session *s, const char *reason);
 
-/** session_check: whether @s has begun and its machine stands still. */
+/**
+ * session_check: whether @s has begun, its machine stands still, and it is
+ * test code that asks: not a hook or callback of the machine below it.
+ */
 bool session_check(Session *s, Error **errp);
 
 /* What the session itself holds of a machine's state, for snapshots. */

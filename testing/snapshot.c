@@ -12,7 +12,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "testing/session.h"
-#include "testing/view.h"
+#include "lua/space.h"
 
 #include <sys/mman.h>
 
@@ -267,8 +267,8 @@ static bool put_page_back(BlockCopy *b, uint64_t page, Error **errp)
     if (memcmp(b->host + at, b->copy + at, len) == 0) {
         return true;
     }
-    address_space_write_rom(b->space, VIEW_START + at, MEMTXATTRS_UNSPECIFIED,
-                            b->copy + at, len);
+    address_space_write_rom(b->space, at, MEMTXATTRS_UNSPECIFIED, b->copy + at,
+                            len);
     if (memcmp(b->host + at, b->copy + at, len) != 0) {
         error_setg(errp,
                    "memory '%s' cannot be written back: say isolation "
@@ -284,7 +284,7 @@ static bool put_pages_back(BlockCopy *b, Error **errp)
     for (uint64_t page = find_first_bit(b->differs, b->pages); page < b->pages;
          page = find_next_bit(b->differs, b->pages, page + 1)) {
         if (!b->space) {
-            b->space = view_of(b->mr);
+            b->space = space_of(b->mr, "test-view");
         }
         if (!put_page_back(b, page, errp)) {
             return false;

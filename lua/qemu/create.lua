@@ -104,6 +104,10 @@ function create.object(record)
     record.making = true
     create.object(of)
   end
+  if of and of.broken then
+    record.broken = true -- its fault is reported already
+    return
+  end
   local parent = record.fields.cluster or (record.fields.parent and node.record(record.fields.parent))
   if parent and not record.making then
     record.making = true

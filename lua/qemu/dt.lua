@@ -34,6 +34,7 @@ Bytes.__index = Bytes
 ---@param s string
 ---@return table
 function dt.bytes(s)
+  spec.argument("q.bytes", s, spec.string)
   return setmetatable({ s = s }, Bytes)
 end
 
@@ -42,7 +43,8 @@ end
 ---@return integer[]
 function dt.cells64(...)
   local cells = {}
-  for _, n in ipairs { ... } do
+  for i = 1, select("#", ...) do
+    local n = spec.argument("q.cells64", (select(i, ...)), spec.integer)
     cells[#cells + 1] = n >> 32 & 0xffffffff
     cells[#cells + 1] = n & 0xffffffff
   end
@@ -71,6 +73,7 @@ local phandles, last_phandle = {}, 0
 ---@param name string
 ---@return integer
 function dt.phandle(name)
+  spec.argument("q.phandle", name, spec.string)
   if not phandles[name] then
     last_phandle = last_phandle + 1
     phandles[name] = last_phandle

@@ -18,13 +18,22 @@ local function message(kind, text, ...)
   return select("#", ...) > 0 and text:format(...) or text
 end
 
+-- A fault is a line, whatever a name in it holds; only a traceback has more.
+local function printable(text)
+  local head, rest = text:match "^(.-)(\nstack traceback:.*)$"
+  local bad = utf8.len(head or text) and "%c" or "[%c\x80-\xff]"
+  return (head or text):gsub(bad, function(c)
+    return ("\\x%02x"):format(c:byte())
+  end) .. (rest or "")
+end
+
 ---Record a fault.
 ---@param where string? "file:line"; nil where it has no place in a script
 ---@param kind string a name in lua/qemu/kinds.lua
 ---@param text string a format
 function fault.add(where, kind, text, ...)
   text = message(kind, text, ...)
-  local line = where and where .. ": " .. text or text
+  local line = printable(where and where .. ": " .. text or text)
   if not seen[line] then
     seen[line] = true
     list[#list + 1] = line

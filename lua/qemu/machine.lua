@@ -91,9 +91,8 @@ local keys = {
   ignore_bus_errors = spec.boolean,
 }
 
----Raised to leave the script when no more is asked than its architecture. (A
----plain table: what has a text is reported.)
-machine.ARCH_KNOWN = {}
+---Raised to leave the script when no more is asked than its architecture.
+machine.ARCH_KNOWN = setmetatable({}, { __name = "qemu.leave" })
 
 local function check_arch(list, where)
   if machine.options.action == "arch" then
@@ -126,11 +125,11 @@ local function declare(_, fields)
       local names = spec.sorted_keys(keys)
       fault.add(where, "unknown-name", "q.machine: no key '%s'%s; it takes: %s", tostring(key),
         fault.nearest(tostring(key), names), table.concat(names, ", "))
-    elseif facts[key] == nil then -- the outer script's fields win
+    else
       local kept, right = keys[key](fields[key])
       if kept == nil then
         fault.add(where, "wrong-value", "q.machine: %s must be %s, not %s", key, right, spec.show(fields[key]))
-      else
+      elseif facts[key] == nil then -- the outer script's fields win
         facts[key] = kept
         facts[key .. "_origin"] = where
       end

@@ -24,7 +24,7 @@ local function run(chunk, ...)
   if not ok and err == "not enough memory" then
     fault.add(nil, "limit", "the script takes more memory than it may (memory-limit= of the machine)")
   elseif not ok and err ~= machine.ARCH_KNOWN then
-    fault.add(nil, "script", "%s", type(err) == "table" and "(error object is a table value)" or tostring(err))
+    fault.add(nil, "script", "%s", err)
   end
   return ok
 end

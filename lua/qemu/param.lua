@@ -189,6 +189,10 @@ local function check_spec(name, s, where)
         spec.show(value))
     end
   end
+  if (s.min or s.max) and (s.type == "string" or s.type == "boolean") then
+    fault.add(where, "wrong-value", "param '%s': min and max are for numbers, not for %s", name, articles[s.type])
+    s.min, s.max = nil, nil
+  end
   if s.default == nil then
     return
   elseif not value_types[s.type](s.default) then

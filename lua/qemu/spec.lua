@@ -3,6 +3,9 @@
 -- kind lists its keys with these. A checker takes (value) and returns the
 -- value to keep, or nil and what would be right.
 
+local fault = require "qemu.fault"
+local qom = require "qom"
+
 local spec = {}
 
 local function want(type_name, what)
@@ -21,7 +24,7 @@ spec.func = want("function", "a function")
 
 ---An id: the last part of a QOM path.
 function spec.id(value)
-  if type(value) ~= "string" or value == "" or value:find "[/%c%s]" then
+  if type(value) ~= "string" or value == "" or value:find "[/%c%s]" or not utf8.len(value) then
     return nil, "a name without '/' and blanks"
   end
   return value
@@ -77,14 +80,28 @@ function spec.any(value)
   return value
 end
 
+---The argument of a function that gives a value: what `check` makes of it, or an
+---error at the script's line.
+---@param name string the function's, as "q.phandle"
+function spec.argument(name, value, check)
+  local kept, right = check(value)
+  if kept == nil then
+    fault.fail("wrong-value", "%s: %s takes %s, not %s", qom.caller() or "?", name, right, spec.show(value))
+  end
+  return kept
+end
+
 ---How a value is shown in a message.
 function spec.show(value)
   if type(value) == "string" then
     return ("'%s'"):format(#value > 40 and value:sub(1, 37) .. "..." or value)
   elseif math.type(value) == "integer" and (value > 9 or value < -9) then
     return ("%d (0x%x)"):format(value, value)
-  elseif getmetatable(value) == "node" or (getmetatable(value) or {}).__tostring then
-    return tostring(value) -- a node, or a part of one
+  end
+  local meta = getmetatable(value)
+  if meta == "node" or type(meta) == "table" and rawget(meta, "__tostring") then
+    local ok, text = pcall(tostring, value) -- a node, or a part of one; or a script's own
+    return ok and text or "a " .. type(value)
   elseif type(value) == "table" or type(value) == "userdata" or type(value) == "function" then
     return "a " .. type(value)
   end

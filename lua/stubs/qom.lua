@@ -193,8 +193,8 @@ function Object:realize(bus) end
 ---@return boolean
 function Object:realized() end
 
----A device in the machine's tree that is not in operation, or nil. QEMU aborts if there is one when
----the machine is complete.
+---A device in the QOM tree that is not in operation, or nil. QEMU aborts if there is one when the
+---machine is complete.
 ---@return qom.Object?
 function qom.unrealized() end
 

@@ -29,3 +29,5 @@ q.machine { arch = { 1 } }
 q.machine { arch = "riscv64" }
 q.param("x", { default = q.machine.kernl })
 --> q.machine has no 'kernl' (did you mean 'kernel'?)
+q.machine { name = 5 }
+--> q.machine: name must be a string, not 5

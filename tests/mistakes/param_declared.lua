@@ -32,3 +32,5 @@ q.param("table", { default = {} })
 q.param("plain", 5)
 --> param 'plain': its declaration must be a table, not 5
 q.param("none")
+q.param("bounds", { default = "x", min = 1 })
+--> param 'bounds': min and max are for numbers, not for a string

@@ -130,6 +130,12 @@ q.on("realized", function()
   check.equal("a device finds the harts that it needs", machine:get("swi"):realized(), true)
   array:unparent()
 
+  local outside = qom.new "serial-mm"
+  qom.root():add_child("outside", outside)
+  check.equal("an unrealized device is found outside of the machine, too", qom.unrealized(), outside)
+  outside:realize()
+  check.equal("until it is realized", qom.unrealized(), nil)
+
   check.equal("-device takes some types", qom.user_creatable "virtio-blk-pci", true)
   check.equal("-device does not take others", qom.user_creatable "serial-mm", false)
   check.equal("-device does not take what is no device", qom.user_creatable "memory-backend-ram", false)

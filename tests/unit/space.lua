@@ -77,5 +77,9 @@ check.equal("what is on top is seen", { ranges[3].region, ranges[3].start, range
 check.equal("what is below goes on behind it", { ranges[4].region, ranges[4].offset }, { rom, 0x200 })
 check.equal("a whole address space has no size",
   qom.address_space(qom.stub(machine, "all", -1), "all"):ranges()[1].size, nil)
+local detached = qom.container(qom.new "container", "detached", 0x1000)
+check.error("what has no place yet is not shown", "no place in the QOM tree", function()
+  qom.address_space(detached, "detached")
+end)
 
 check.done()
