@@ -50,6 +50,11 @@ static void cpu_type(BindCall *c, Error **errp)
         CPU_CLASS(base)->class_by_name) {
         oc = cpu_class_by_name(object_class_get_name(base), model);
     }
+    if (!is_cpu_model(oc)) { /* AVR's knows no models, types only */
+        g_autofree char *type =
+            g_strdup_printf("%s-%s", model, object_class_get_name(base));
+        oc = type_find(type);
+    }
     bind_return_string(c, is_cpu_model(oc) ? object_class_get_name(oc) : NULL);
 }
 

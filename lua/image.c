@@ -245,30 +245,92 @@ static AddressSpace *space_arg(BindCall *c, int n)
     return c->arg[n].given ? c->arg[n].space : &address_space_memory;
 }
 
-static uint64_t add_offset(void *opaque, uint64_t address)
+/*
+ * Where an ELF file's addresses lie in memory: those in a window move with it,
+ * and all by the offset.
+ */
+#define WINDOWS_MAX 8
+
+typedef struct ElfPlaces {
+    uint64_t offset;
+    size_t count;
+    struct {
+        uint64_t address, size, to;
+    } windows[WINDOWS_MAX];
+} ElfPlaces;
+
+static uint64_t elf_place(void *opaque, uint64_t address)
 {
-    return address + *(uint64_t *)opaque;
+    const ElfPlaces *p = opaque;
+
+    for (size_t i = 0; i < p->count; i++) {
+        if (address - p->windows[i].address < p->windows[i].size) {
+            address += p->windows[i].to - p->windows[i].address;
+            break;
+        }
+    }
+    return address + p->offset;
 }
 
-/* The option table's offset, 0 without one. */
-static bool get_offset(BindCall *c, int n, uint64_t *offset, Error **errp)
+/* An integer field of the table on top of the stack; 0 without it. */
+static bool get_place(lua_State *L, const char *name, uint64_t *value,
+                      Error **errp)
 {
-    *offset = 0;
-    if (!c->arg[n].given) {
+    lua_pushstring(L, name);
+    int type = lua_rawget(L, -2);
+    bool ok = type == LUA_TNIL || lua_isinteger(L, -1);
+
+    *value = lua_tointeger(L, -1);
+    lua_pop(L, 1);
+    if (!ok) {
+        error_setg(errp, "load_elf: %s must be an integer", name);
+    }
+    return ok;
+}
+
+static bool get_windows(lua_State *L, ElfPlaces *p, Error **errp)
+{
+    lua_pushliteral(L, "windows");
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        lua_pop(L, 1);
         return true;
     }
-    lua_pushliteral(c->L, "offset");
-    int type = lua_rawget(c->L, c->arg[n].index);
-    *offset = lua_tointeger(c->L, -1);
-    if (type != LUA_TNIL && !lua_isinteger(c->L, -1)) {
-        error_setg(errp, "load_elf: offset must be an integer");
+    size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : SIZE_MAX;
+    if (count > WINDOWS_MAX) {
+        error_setg(errp, "load_elf: windows must be a list of up to %d",
+                   WINDOWS_MAX);
         return false;
     }
+    for (p->count = 0; p->count < count; p->count++) {
+        if (lua_rawgeti(L, -1, p->count + 1) != LUA_TTABLE) {
+            error_setg(errp, "load_elf: a window must be a table");
+            return false;
+        }
+        if (!get_place(L, "address", &p->windows[p->count].address, errp) ||
+            !get_place(L, "size", &p->windows[p->count].size, errp) ||
+            !get_place(L, "to", &p->windows[p->count].to, errp)) {
+            return false;
+        }
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
     return true;
 }
 
+/* The options' offset and windows. */
+static bool get_places(BindCall *c, int n, ElfPlaces *p, Error **errp)
+{
+    memset(p, 0, sizeof(*p));
+    if (!c->arg[n].given) {
+        return true;
+    }
+    lua_pushvalue(c->L, c->arg[n].index);
+    return get_place(c->L, "offset", &p->offset, errp) &&
+           get_windows(c->L, p, errp);
+}
+
 static bool load_elf_segments(const char *path, const ElfImage *elf,
-                              uint64_t offset, AddressSpace *as, Error **errp)
+                              ElfPlaces *places, AddressSpace *as, Error **errp)
 {
     size_t n = elf->segments->len;
     g_autofree RomSpan *spans = g_new0(RomSpan, n);
@@ -277,7 +339,7 @@ static bool load_elf_segments(const char *path, const ElfImage *elf,
     for (size_t i = 0; i < n; i++) {
         ElfSegment *s = &g_array_index(elf->segments, ElfSegment, i);
         if (s->size > 0) {
-            spans[used++] = (RomSpan) { s->paddr + offset, s->size };
+            spans[used++] = (RomSpan) { elf_place(places, s->paddr), s->size };
         }
     }
     if (!roms_check(as, path, spans, used, errp)) {
@@ -286,7 +348,8 @@ static bool load_elf_segments(const char *path, const ElfImage *elf,
     /* the low bit of an ARM symbol says that it is Thumb code */
     bool clear_lsb = elf->machine == EM_ARM;
     rom_transaction_begin();
-    ssize_t ret = qc_load_elf_as(path, offset ? add_offset : NULL, &offset,
+    bool moved = places->offset || places->count;
+    ssize_t ret = qc_load_elf_as(path, moved ? elf_place : NULL, places,
                                  elf->big_endian, elf->machine, clear_lsb, as);
     rom_transaction_end(ret >= 0);
     if (ret < 0) {
@@ -300,21 +363,23 @@ static bool load_elf_segments(const char *path, const ElfImage *elf,
 static void image_load_elf(BindCall *c, Error **errp)
 {
     const char *path = c->arg[0].string;
-    uint64_t offset;
+    ElfPlaces places;
 
-    if (!get_offset(c, 2, &offset, errp) ||
+    if (!get_places(c, 2, &places, errp) ||
         !file_check(c->engine, path, errp)) {
         return;
     }
     g_autoptr(ElfImage) elf = elf_open(path, errp);
     if (!elf || !target_accepts(elf, path, errp) ||
-        !load_elf_segments(path, elf, offset, space_arg(c, 1), errp)) {
+        !load_elf_segments(path, elf, &places, space_arg(c, 1), errp)) {
         return;
     }
+    uint64_t entry = elf_physical_entry(elf);
+    uint64_t last = elf->high - 1;
     lua_createtable(c->L, 0, 3);
-    set_integer(c->L, "entry", elf_physical_entry(elf) + offset);
-    set_integer(c->L, "low", elf->low + offset);
-    set_integer(c->L, "high", elf->high + offset);
+    set_integer(c->L, "entry", elf_place(&places, entry));
+    set_integer(c->L, "low", elf_place(&places, elf->low));
+    set_integer(c->L, "high", elf_place(&places, last) + 1);
     bind_return_top(c);
 }
 
@@ -517,9 +582,10 @@ static const BindRow rows[] = {
       { ARG("path", BIND_STRING), SPACE("space"), OPT("options", BIND_TABLE) },
       "{entry: integer, low: integer, high: integer}",
       "Loads an ELF file for the CPUs of this emulator to its physical "
-      "addresses, in system memory or in space, at every reset. The option "
-      "offset (in bytes) is added to each address. Returns physical "
-      "addresses: where it starts, its first byte and one after its last." },
+      "addresses, in system memory or in space, at every reset. Options: "
+      "windows, a list of { address, size, to }: what lies in one is loaded "
+      "to address to on; offset (in bytes) is added to each address. Returns "
+      "where it starts, its first byte and one after its last." },
     { "load_uimage",
       image_load_uimage,
       { ARG("path", BIND_STRING), SPACE("space"), OPT("address", BIND_U64) },

@@ -26,9 +26,8 @@ static const TargetFacts *find(const TargetTable *table, const char *name)
 const TargetFacts *target_facts(void)
 {
     static const TargetTable *const tables[] = {
-        &target_arm,
-        &target_riscv,
-        &target_generic,
+        &target_arm,    &target_openrisc, &target_riscv,
+        &target_xtensa, &target_generic,
     };
     g_autoptr(TargetInfo) info = qmp_query_target(NULL);
     const char *name = SysEmuTarget_str(info->arch); /* static text */
@@ -172,6 +171,12 @@ static const BindRow rows[] = {
       "(armv7m_load_kernel): loads kernel, an ELF file or a binary of up to "
       "size bytes that goes to address base, and resets the CPU with the "
       "machine. Without kernel the CPU is only reset." },
+    { "start_clock",
+      target_openrisc_start_clock,
+      { SELF("or1k-cpu") },
+      "",
+      "Lets an OpenRISC core count time, as QEMU's boards do: without it a "
+      "guest must not use the core's tick timer." },
     { "set_hartid",
       target_riscv_set_hartid,
       { SELF("riscv-cpu"), UPTO("id", UINT32_MAX) },
@@ -202,6 +207,12 @@ static const BindRow rows[] = {
       { SELF("riscv-cpu") },
       "string",
       "What a hart implements, as a device tree's riscv,isa has it." },
+    { "sim_console",
+      target_xtensa_sim_console,
+      { ARG("chardev", BIND_STRING) },
+      "",
+      "Gives a character device to what Xtensa programs write and read by the "
+      "instruction SIMCALL (with -semihosting), as QEMU's machine sim does." },
 };
 
 const BindGroup bind_target = BIND_GROUP("target", rows);

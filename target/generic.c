@@ -56,7 +56,6 @@ static const TargetFacts facts[] = {
       false,
       { 4, 5, 6, 7, -1 } },
     { "nios2", "nios2", 32, { EM_ALTERA_NIOS2 }, false, { 4, 5, 6, 7, -1 } },
-    { "or1k", "or1k", 32, { EM_OPENRISC }, false, { 3, 4, 5, 6, -1 } },
     { "ppc", "ppc", 32, { EM_PPC }, true, { 3, 4, 5, 6, -1 } },
     { "ppc64", "ppc", 64, { EM_PPC64, EM_PPC }, true, { 3, 4, 5, 6, -1 } },
     { "rx", "rx", 32, { EM_RX }, true, { 1, 2, 3, 4, -1 } },
@@ -72,8 +71,6 @@ static const TargetFacts facts[] = {
       { 8, 9, 10, 11, -1 } },
     { "tricore", "tricore", 32, { EM_TRICORE }, false, TARGET_NO_ARGS },
     { "x86_64", "x86", 64, { EM_X86_64, EM_386 }, false, { 5, 4, 3, 2, -1 } },
-    { "xtensa", "xtensa", 32, { EM_XTENSA }, false, TARGET_NO_ARGS },
-    { "xtensaeb", "xtensa", 32, { EM_XTENSA }, false, TARGET_NO_ARGS },
 };
 
 const TargetTable target_generic = { facts, G_N_ELEMENTS(facts) };

@@ -39,7 +39,9 @@ typedef struct TargetTable {
 } TargetTable;
 
 extern const TargetTable target_arm;
+extern const TargetTable target_openrisc;
 extern const TargetTable target_riscv;
+extern const TargetTable target_xtensa;
 extern const TargetTable target_generic; /* those without a file */
 
 /** target_facts: those of the running emulator; never NULL. */
@@ -54,9 +56,11 @@ bool target_accepts(const ElfImage *elf, const char *path, Error **errp);
 /* Bindings, in the file of their architecture. */
 void target_arm_boot(BindCall *c, Error **errp);
 void target_armv7m_boot(BindCall *c, Error **errp);
+void target_openrisc_start_clock(BindCall *c, Error **errp);
 void target_riscv_boot_rom(BindCall *c, Error **errp);
 void target_riscv_isa(BindCall *c, Error **errp);
 void target_riscv_set_hartid(BindCall *c, Error **errp);
 void target_riscv_plic_priority_base(BindCall *c, Error **errp);
+void target_xtensa_sim_console(BindCall *c, Error **errp);
 
 #endif

@@ -154,6 +154,7 @@ end
 ---@field file string? path, from the script's folder: ELF, Intel HEX, uImage or raw
 ---@field data string? bytes
 ---@field at integer? address of a raw file or of bytes
+---@field windows qemu.Window[]? where an ELF file's addresses lie in memory, if they are virtual ones
 ---@field name string? how `info roms` shows bytes (default: image-ADDRESS)
 ---@field into qemu.Node|qemu.Region|nil the address space it is loaded to (default: the system's memory)
 local load_keys = {
@@ -161,6 +162,7 @@ local load_keys = {
   data = spec.string,
   at = spec.address,
   name = spec.string,
+  windows = spec.windows,
   into = function(value)
     return place.region_ref(value), "a container or memory node, or a region"
   end,
@@ -218,11 +220,12 @@ end
 ---@param at integer? where a raw image goes (bytes)
 ---@param space qom.AddressSpace?
 ---@param limit integer? how large a raw image may be (bytes)
+---@param windows qemu.Window[]? of ELF files
 ---@return { entry: integer, low: integer, high: integer }
-function boot.load_file(path, at, space, limit)
+function boot.load_file(path, at, space, limit, windows)
   local info = qom.image_info(path)
   if info.kind == "elf" then
-    return qom.load_elf(path, space)
+    return qom.load_elf(path, space, { windows = windows })
   elseif info.kind == "hex" then
     local hex = qom.load_hex(path, space)
     return { entry = hex.entry or hex.low, low = hex.low, high = hex.high }
@@ -249,7 +252,7 @@ local function load_image(image)
   if image.data then
     qom.add_rom(image.name or ("image-%x"):format(image.at), image.data, image.at, space)
   else
-    boot.load_file(image.file, image.at, space)
+    boot.load_file(image.file, image.at, space, nil, image.windows)
   end
 end
 

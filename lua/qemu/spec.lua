@@ -145,4 +145,24 @@ function spec.from_zero(list)
   end
 end
 
+---Addresses of an ELF file that lie elsewhere in memory.
+---@class qemu.Window
+---@field address integer the first of them
+---@field size integer bytes
+---@field to integer where it is in memory
+
+function spec.windows(value)
+  local right = "a list of { address =, size =, to = }"
+  if type(value) ~= "table" then
+    return nil, right
+  end
+  for _, window in ipairs(value) do
+    if type(window) ~= "table" or not (spec.unsigned(window.address) and spec.size(window.size) and
+      spec.unsigned(window.to)) then
+      return nil, right
+    end
+  end
+  return value
+end
+
 return spec

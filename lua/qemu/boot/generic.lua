@@ -1,8 +1,56 @@
 -- SPDX-License-Identifier: MIT
 -- Booting on architectures without a protocol of their own here: the kernel
--- is loaded, and the CPUs start at its entry point.
+-- is loaded, and what else the script has a place for; the CPUs start at the
+-- kernel's entry point, with registers as the script says.
 
-local generic = { keys = {} }
+local dt = require "qemu.dt"
+local fault = require "qemu.fault"
+local qom = require "qom"
+local spec = require "qemu.spec"
+
+---What was loaded; addresses and sizes in bytes.
+---@class qemu.Loaded
+---@field entry integer where the kernel starts
+---@field low integer its first address
+---@field high integer behind its last one
+---@field initrd integer? address
+---@field initrd_size integer?
+---@field append integer? address of the command line
+---@field dtb integer? address
+---@field dtb_size integer?
+
+---An address, or a function that gives it of what was loaded before.
+---@alias qemu.LoadPlace integer|fun(loaded: qemu.Loaded): integer
+
+---Further keys of q.boot on other architectures. Things are loaded in this
+---order, each only where it has a place.
+---@class qemu.GenericBoot: qemu.BootFields
+---@field kernel_base integer? address of raw kernels (default: the start of the RAM)
+---@field kernel_windows qemu.Window[]? where the addresses of ELF kernels lie in memory, if they are virtual ones
+---@field initrd_base qemu.LoadPlace? where the initrd goes
+---@field append_base qemu.LoadPlace? where the command line goes
+---@field dtb_base qemu.LoadPlace? where the device tree goes
+---@field registers nil|fun(loaded: qemu.Loaded): table<integer, integer> values of registers, by gdb's numbers
+
+local function place_key(value)
+  if type(value) == "function" then
+    return value
+  end
+  return spec.unsigned(value), "an address, or a function that gives one"
+end
+
+local generic = {
+  keys = {
+    kernel_base = spec.unsigned,
+    kernel_windows = spec.windows,
+    initrd_base = place_key,
+    append_base = place_key,
+    dtb_base = place_key,
+    registers = function(value)
+      return type(value) == "function" and value or nil, "a function that gives { [register] = value }"
+    end,
+  },
+}
 
 ---Where the RAM that a boot works with begins, and its size (bytes).
 ---@return integer? base, integer? size
@@ -15,18 +63,70 @@ function generic.ram_range(b)
   return first.address, record.fields.size
 end
 
-function generic.commit(b)
-  if b.firmware or b.initrd or b.dtb then
-    error("on this architecture q.boot takes a kernel alone (ELF, Intel HEX, uImage or raw)", 0)
+-- The address that the script gives for a thing that was declared.
+local function place_of(b, key, loaded)
+  local value = b[key .. "_base"]
+  if not value then
+    fault.fail("missing", "q.boot: %s needs %s_base = where it goes", key, key)
+  elseif type(value) == "function" then
+    value = value(loaded)
   end
-  if not b.kernel then
+  local address = spec.unsigned(value)
+  if not address then
+    fault.fail("wrong-value", "q.boot: %s_base gives %s, which is no address", key, spec.show(value))
+  end
+  return address
+end
+
+local function load_kernel(b)
+  local base, size = generic.ram_range(b)
+  local at = b.kernel_base or base
+  return require("qemu.boot").load_file(b.kernel, at, nil, size and at and base + size - at, b.kernel_windows)
+end
+
+local function load_initrd(b, loaded)
+  loaded.initrd = place_of(b, "initrd", loaded)
+  loaded.initrd_size = qom.load_raw(b.initrd, loaded.initrd, qom.image_info(b.initrd).size)
+end
+
+local function load_append(b, loaded)
+  loaded.append = place_of(b, "append", loaded)
+  qom.add_rom("cmdline", b.append .. "\0", loaded.append)
+end
+
+local function load_dtb(b, loaded)
+  local bytes = dt.with_chosen(b.dtb, {
+    bootargs = b.append,
+    initrd_start = loaded.initrd,
+    initrd_end = loaded.initrd and loaded.initrd + loaded.initrd_size,
+  })
+  loaded.dtb_size = #bytes
+  loaded.dtb = place_of(b, "dtb", loaded)
+  qom.add_rom("fdt", bytes, loaded.dtb)
+  qom.fdt_reseed(loaded.dtb, #bytes)
+  qom.set_machine_fdt(bytes)
+end
+
+function generic.commit(b)
+  if b.firmware then
+    fault.fail("unknown-name", "q.boot: on this architecture firmware is no key; q.load puts it into memory")
+  elseif not b.kernel then
     return
   end
-  local base, size = generic.ram_range(b)
-  local image = require("qemu.boot").load_file(b.kernel, base, nil, size)
+  local loaded = load_kernel(b)
+  if b.initrd then
+    load_initrd(b, loaded)
+  end
+  if b.append and b.append_base then
+    load_append(b, loaded)
+  end
+  if b.dtb then
+    load_dtb(b, loaded)
+  end
+  local registers = b.registers and b.registers(loaded)
   for _, record in ipairs(b.cpu) do
     record.resets = true
-    record.object:reset_with_machine { pc = image.entry }
+    record.object:reset_with_machine { pc = loaded.entry, registers = registers }
   end
 end
 
