@@ -77,6 +77,39 @@ local function nic_key(value)
   return nil, "true, or the model name that -nic model= must have"
 end
 
+---Whether it is a device type; a fault if not.
+function device.check_type(type_name, where)
+  if type(type_name) ~= "string" then
+    fault.add(where, "wrong-value", "q.device takes the name of a type: q.device \"TYPE\" { … }, not %s",
+      spec.show(type_name))
+    return false
+  end
+  local info = qom.type_info(type_name)
+  if not info or not qom.is_a(type_name, "device") then
+    fault.add(where, "unknown-name", "no device type '%s' in qemu-system-%s%s", type_name, qom.target().name,
+      fault.nearest(type_name, qom.types "device"))
+  elseif info.abstract then
+    fault.add(where, "unknown-name", "device type '%s' is abstract%s", type_name,
+      fault.nearest(type_name, qom.types(type_name)))
+  elseif qom.is_a(type_name, "cpu") then
+    fault.add(where, "wrong-value", "'%s' is a CPU: declare it with q.cpu \"%s\" { … }", type_name, type_name)
+  else
+    return true
+  end
+  return false
+end
+
+-- The same part of the machine as another model: what was declared must fit it.
+local function retype(record, type_name, where)
+  if record.broken or not device.check_type(type_name, where) or not fault.try(where, qom.may_make, type_name) then
+    return
+  end
+  record.type = type_name
+  for _, name in ipairs(spec.sorted_keys(record.props)) do
+    prop.check(record, name, record.props[name], where)
+  end
+end
+
 ---A device.
 ---@class qemu.DeviceFields: qemu.Fields
 ---@field props qemu.Props? QOM properties; `-device TYPE,help` lists them
@@ -100,29 +133,7 @@ node.kind("device", {
   links = prop.links_key,
   anonymous = spec.boolean,
   nic = nic_key,
-})
-
----Whether it is a device type; a fault if not.
-function device.check_type(type_name, where)
-  if type(type_name) ~= "string" then
-    fault.add(where, "wrong-value", "q.device takes the name of a type: q.device \"TYPE\" { … }, not %s",
-      spec.show(type_name))
-    return false
-  end
-  local info = qom.type_info(type_name)
-  if not info or not qom.is_a(type_name, "device") then
-    fault.add(where, "unknown-name", "no device type '%s' in qemu-system-%s%s", type_name, qom.target().name,
-      fault.nearest(type_name, qom.types "device"))
-  elseif info.abstract then
-    fault.add(where, "unknown-name", "device type '%s' is abstract%s", type_name,
-      fault.nearest(type_name, qom.types(type_name)))
-  elseif qom.is_a(type_name, "cpu") then
-    fault.add(where, "wrong-value", "'%s' is a CPU: declare it with q.cpu \"%s\" { … }", type_name, type_name)
-  else
-    return true
-  end
-  return false
-end
+}, retype)
 
 ---A node of a kind whose declaration is `q.KIND "TYPE" { … }`.
 ---@param make fun(type: string, fields: table): table

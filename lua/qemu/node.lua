@@ -32,7 +32,8 @@ end
 
 ---Register a kind of node.
 ---@param keys table<string, function> what its table may hold
-function node.kind(kind, keys)
+---@param retype fun(record: table, type: any, where: string)? assigns `type`, where the kind allows that
+function node.kind(kind, keys, retype)
   keys.id = spec.id
   keys.dt = spec.table
   keys.parent = function(value)
@@ -42,7 +43,7 @@ function node.kind(kind, keys)
     return value
   end
   keys.order = spec.integer
-  node.kinds[kind] = { keys = keys }
+  node.kinds[kind] = { keys = keys, retype = retype }
 end
 
 ---How a node is called in messages: "device 'pl011' (uart0)".
@@ -167,7 +168,7 @@ end
 ---A part of the machine, as declared. Its other keys are fields, too: reading
 ---one gives what was declared (nil if nothing was), assigning one declares it
 ---anew: `board.ram.size = 64 * q.MiB`. Once the machine is built, nothing can be
----assigned.
+---assigned. A device may become one of another type: `board.uart0.type = "pl011"`.
 ---@class qemu.Node
 ---@field id string as declared
 ---@field kind string "cpu", "device", "ram", …
@@ -198,6 +199,8 @@ function meta.__newindex(handle, key, value)
     fault.fail("too-late", "%s: %s is built: its declaration cannot change any more", where, node.describe(record))
   elseif key == "id" then
     fault.add(where, "too-late", "%s: an id cannot change", node.describe(record))
+  elseif key == "type" and not record.child_of and node.kinds[record.kind].retype then
+    node.kinds[record.kind].retype(record, value, where)
   elseif value == nil then
     record.fields[key] = nil
   else

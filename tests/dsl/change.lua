@@ -15,6 +15,8 @@ board.uart0.props.regshift = 1
 board.uart0.irq = board.cpu:input(7)
 board.uart1:remove()
 q.device "serial-mm" { id = "uart2", at = 0x20000000, irq = board.cpu:input(3) }
+local serial = q.device "riscv.sifive.uart" { id = "uart3", at = 0x20001000, irq = board.cpu:input(9), props = {} }
+serial.type = "serial-mm"
 local again = q.param("uart.base", { default = 0x10000000, help = "where the first UART is" })
 
 -- A reset fills memory with its contents after these hooks ran: look at the second.
@@ -37,6 +39,8 @@ q.on("reset", function()
     "/machine/cpu/unnamed-gpio-in[7]")
   check.equal("what was removed is not made", qom.find "/machine/uart1", nil)
   check.truthy("its place is free", qom.find "/machine/uart2")
+  check.equal("another model takes a device's place", { serial.type, serial.qom:type(), serial.qom:region_address(0) },
+    { "serial-mm", "serial-mm", 0x20001000 })
   check.equal("a parameter moved the UART", { again, board.uart0.qom:region_address(0) }, { 0x11000000, 0x11000000 })
   check.equal("a path holds from its own script", (qom.memory():read(0x3000, 6)), "beside")
   check.done()
