@@ -83,6 +83,11 @@ DeviceRuntime *runtime_of(Engine *e)
     return e->devices;
 }
 
+Engine *runtime_engine(const DeviceRuntime *rt)
+{
+    return rt->engine;
+}
+
 void device_runtime_free(Engine *e)
 {
     if (e->devices) {

@@ -285,6 +285,9 @@ bool call_protected(ScriptedDevice *d, lua_CFunction body, void *opaque,
 /** runtime_of: what the devices of one machine have in common. */
 DeviceRuntime *runtime_of(Engine *e);
 
+/** runtime_engine: the engine that functions run in; NULL at the end. */
+Engine *runtime_engine(const DeviceRuntime *rt);
+
 /** device_runtime_free: no function of a script is called from now on. */
 void device_runtime_free(Engine *e);
 
@@ -330,6 +333,11 @@ void dma_realize(ScriptedDevice *d);
 void dma_unrealize(ScriptedDevice *d);
 void i2c_class_init(ScriptedClass *class, DeviceClass *dc);
 void ssi_class_init(ScriptedClass *class, DeviceClass *dc);
+
+/* reload.c */
+
+/** reload_start: watch the scripts of @e from now on. */
+void reload_start(Engine *e);
 
 /* state.c */
 void state_class_init(ScriptedClass *class, DeviceClass *dc);

@@ -115,10 +115,12 @@ static void set_and_tell(Object *obj, Visitor *v, const char *name,
 {
     ERRP_GUARD();
     ScriptedDevice *d = device_of(obj);
-    const Prop *p = props_find(d->class, name);
+    ScriptedClass *class = device_class_find(object_get_typename(obj));
+    const Prop *p = props_find(class, name);
 
+    /* defaults are set before instance_init */
     p->set(obj, v, name, opaque, errp);
-    if (*errp || !d->dev->realized) {
+    if (*errp || !DEVICE(obj)->realized) {
         return;
     }
     lua_State *L = call_begin(d, p->change);

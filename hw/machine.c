@@ -45,6 +45,7 @@ struct ScriptedMachine {
     uint64_t memory_limit;
     uint64_t budget;
     bool traceback;
+    bool reload;
 
     Engine *engine;
     bool committed;
@@ -229,6 +230,9 @@ static void ready(Notifier *n, void *data)
     last_words_begin(); /* until after the first reset */
     if (!engine_enter(m->engine, ready_body, m, &err)) {
         give_up(err);
+    }
+    if (m->reload) {
+        reload_start(m->engine);
     }
 }
 
@@ -471,6 +475,18 @@ static void set_traceback(Object *obj, bool value, Error **errp)
     SCRIPTED_MACHINE(obj)->traceback = value;
 }
 
+static bool get_reload(Object *obj, Error **errp)
+{
+    (void)errp;
+    return SCRIPTED_MACHINE(obj)->reload;
+}
+
+static void set_reload(Object *obj, bool value, Error **errp)
+{
+    (void)errp;
+    SCRIPTED_MACHINE(obj)->reload = value;
+}
+
 static void add_limit(ObjectClass *oc, const char *name, size_t offset,
                       const char *help)
 {
@@ -505,6 +521,11 @@ static void add_properties(ObjectClass *oc)
     add_limit(oc, "budget", offsetof(ScriptedMachine, budget),
               "Lua VM instructions the scripts may run while the machine is "
               "built (default 100M)");
+    object_class_property_add_bool(oc, "reload", get_reload, set_reload);
+    object_class_property_set_description(
+        oc, "reload",
+        "take the functions of device classes from the scripts "
+        "again whenever these change");
     object_class_property_add_bool(oc, "traceback", get_traceback,
                                    set_traceback);
     object_class_property_set_description(

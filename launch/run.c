@@ -16,6 +16,7 @@ typedef struct {
     char **code;
     char **overlays;
     gboolean help;
+    gboolean reload;
     char **operands; /* the script, then NAME=VALUE... */
     char **qemu;     /* QEMU's own arguments; points into argv */
 } Request;
@@ -41,6 +42,9 @@ static GOptionContext *make_context(Request *r)
           "FILE" },
         { "target", 0, 0, G_OPTION_ARG_STRING, &r->target,
           "use qemu-system-ARCH instead of asking the script", "ARCH" },
+        { "reload", 0, 0, G_OPTION_ARG_NONE, &r->reload,
+          "when a script changes, give its device classes the new functions",
+          NULL },
         { "help", 'h', 0, G_OPTION_ARG_NONE, &r->help,
           "with a SCRIPT: print its parameters; without: this text", NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->operands,
@@ -94,6 +98,9 @@ static char *machine_options(const Request *r, const char *action)
         g_autofree char *name = g_strndup(*o, value - 1 - *o);
 
         emulator_add_option(s, name, value);
+    }
+    if (r->reload) {
+        emulator_add_option(s, "reload", "on");
     }
     if (action) {
         emulator_add_option(s, "action", action);

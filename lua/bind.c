@@ -46,6 +46,7 @@ static const BindGroup *const groups[] = {
     &bind_device_chardev,
     &bind_device_dma,
     &bind_device_log,
+    &bind_device_reload,
     &bind_inspect,
 };
 

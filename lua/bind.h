@@ -169,7 +169,8 @@ extern const BindGroup bind_target;  /* target/bind.c: the architecture's own */
 extern const BindGroup bind_riscv_mtimer; /* target/riscv_mtimer.c */
 /* device/: classes of devices, and what their functions can call */
 extern const BindGroup bind_device_class, bind_device_line, bind_device_timer;
-extern const BindGroup bind_device_chardev, bind_device_dma, bind_device_log;
+extern const BindGroup bind_device_chardev, bind_device_dma, bind_device_log,
+    bind_device_reload;
 
 /** bind_open: register the module "qom". */
 void bind_open(lua_State *L);

@@ -106,6 +106,19 @@ void loader_open(lua_State *L);
 void loader_start(lua_State *L);
 
 /**
+ * loader_begin_anew: forget which modules are loaded, so that require() loads
+ * them again; push what loader_put_back() brings back.
+ */
+void loader_begin_anew(lua_State *L);
+void loader_put_back(lua_State *L, int index);
+
+/** loader_begin_main: a new qemu.main; its reload() gets the argument. */
+int loader_begin_main(lua_State *L);
+
+/** loader_push_files: add the loaded scripts' paths to the list at @index. */
+void loader_push_files(lua_State *L, int index);
+
+/**
  * loader_load_file: push the compiled chunk of @path; its chunk name is
  * "@path". Only text is taken, bytecode never.
  */

@@ -351,3 +351,42 @@ void loader_start(lua_State *L)
     lua_pushliteral(L, "qemu.main");
     lua_call(L, 1, 1);
 }
+
+void loader_begin_anew(lua_State *L)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LOADED);
+    lua_newtable(L);
+    lua_getfield(L, -2, "qom");
+    lua_setfield(L, -2, "qom");
+    lua_setfield(L, LUA_REGISTRYINDEX, LOADED);
+}
+
+void loader_put_back(lua_State *L, int index)
+{
+    lua_pushvalue(L, index);
+    lua_setfield(L, LUA_REGISTRYINDEX, LOADED);
+}
+
+int loader_begin_main(lua_State *L)
+{
+    loader_start(L);
+    lua_getfield(L, -1, "reload");
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+void loader_push_files(lua_State *L, int index)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LOADED);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) == LUA_TSTRING &&
+            g_file_test(lua_tostring(L, -1), G_FILE_TEST_IS_REGULAR)) {
+            lua_pushvalue(L, -1);
+            lua_rawseti(L, index, lua_rawlen(L, index) + 1);
+        }
+    }
+    lua_pop(L, 1);
+}

@@ -10,7 +10,11 @@ local qom = require "qom"
 local registers = require "qemu.device_class.registers"
 local spec = require "qemu.spec"
 
-local device_class = {}
+local device_class = {
+  classes = {}, -- name -> class, of those that are whole
+  reloading = false, -- the scripts run again: classes are compared, not made
+  broken = false,
+}
 
 ---What a class of devices is. The functions get the device, `self`, first.
 ---@class qemu.DeviceClassFields
@@ -127,8 +131,10 @@ function device_class.new(name)
       return name
     end
     local c = read(name, fields, where)
-    if not c.broken then
-      fault.try(where, qom.new_device_class, c.desc)
+    if c.broken then
+      device_class.broken = true
+    elseif device_class.reloading or fault.try(where, qom.new_device_class, c.desc) then
+      device_class.classes[name] = c
     end
     return name
   end)

@@ -68,12 +68,18 @@ function fault.last()
   return list[#list]
 end
 
+---Forget all faults.
+function fault.clear()
+  list, seen = {}, {}
+end
+
 ---Print every fault, a line each, and how many there were.
-function fault.report()
+---@param outcome string? "nothing was started"
+function fault.report(outcome)
   for _, line in ipairs(list) do
     qom.print_fault(line)
   end
-  qom.print_fault(("%d error%s, nothing was started"):format(#list, #list == 1 and "" or "s"))
+  qom.print_fault(("%d error%s, %s"):format(#list, #list == 1 and "" or "s", outcome or "nothing was started"))
 end
 
 ---" (did you mean 'a' or 'b'?)", or "" when nothing is near.

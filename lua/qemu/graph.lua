@@ -23,7 +23,7 @@ local elsewhere = { object = true, on_device = true }
 
 ---Add a node's record. Its id must be new.
 function graph.add(record)
-  if not elsewhere[record.kind] and qom.machine():property(record.id) then
+  if not graph.reloading and not elsewhere[record.kind] and qom.machine():property(record.id) then
     fault.add(record.origin, "taken", "id '%s' is taken: QEMU itself has a property or child '%s' at /machine",
       record.id, record.id)
     record.broken = true

@@ -189,6 +189,26 @@ function main.commit()
   return true
 end
 
+---The scripts that run, for qemu.reload's sake.
+---@return string[]
+function main.scripts()
+  local list = {}
+  for path in ((machine.options.script or "") .. ":" .. (machine.options.overlay or "")):gmatch "[^:]+" do
+    list[#list + 1] = path
+  end
+  return list
+end
+
+function main.live()
+  return require("qemu.reload").live()
+end
+
+---@param live table of the modules that the machine was built with
+---@return boolean ok
+function main.reload(live)
+  return require("qemu.reload").run(live, run_scripts)
+end
+
 function main.plug(device, when)
   require("qemu.plug")(device, when)
 end

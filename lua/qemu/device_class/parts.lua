@@ -80,6 +80,9 @@ local function read_props(class, value)
     local link = type(t.type) == "string" and t.type:match "^link<(.+)>$"
     if link then
       p.type, p.text = "link", link
+      if t.change ~= nil then
+        class:fault("%s: QEMU lets no link change while the machine runs: no `change`", what)
+      end
       if not qom.type_info(link) then
         class:fault("%s: this QEMU has no type '%s'", what, link)
       end
@@ -181,7 +184,8 @@ function parts.read(class, t)
   desc.clocks = read_simple(class, t.clocks, "clocks", "clock", { call = true })
   desc.clock_outputs = read_simple(class, t.clock_outputs, "clock_outputs", "clock output", {})
   desc.timers = read_simple(class, t.timers, "timers", "timer", { call = true })
-  desc.chardevs = read_simple(class, t.chardevs, "chardevs", "chardev", { receive = true, can_receive = true, event = true })
+  desc.chardevs = read_simple(class, t.chardevs, "chardevs", "chardev", { receive = true, can_receive = true,
+    event = true })
   desc.dma = t.dma and class:take("dma", "DMA port") or nil
   desc.state, desc.initial = {}, {}
   read_state(class, t.state, "state", false)

@@ -222,7 +222,7 @@ local function read_register(class, bank, entry)
     taken = read_field(class, r, field, entry.fields[field], taken)
   end
   if r.kept then
-    r.kept.reset = r.reset
+    r.kept.reset, r.kept = r.reset, nil
   end
   local place = (" (offset 0x%02x)"):format(r.offset)
   r.read = class:slot(entry.read, "read of " .. name .. place)
