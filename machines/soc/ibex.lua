@@ -22,7 +22,7 @@ local FLASH_SIZE <const> = q.MiB
 local FLASH_VIRTUAL_SIZE <const> = 512 * q.KiB
 local PLIC_SIZE <const> = 0x4005000
 
--- What QEMU has no devices for
+-- What QEMU has no devices for, in the order of its board
 local missing <const> = {
   { "gpio", 0x40040000, 0x1000 },
   { "spi_device", 0x40050000, 0x1000 },
@@ -31,17 +31,16 @@ local missing <const> = {
   { "sensor_ctrl", 0x40110000, 0x1000 },
   { "otp_ctrl", 0x40130000, 0x4000 },
   { "lc_ctrl", 0x40140000, 0x1000 },
-  { "usbdev", 0x40150000, 0x1000 },
   { "pwrmgr", 0x40400000, 0x1000 },
   { "rstmgr", 0x40410000, 0x1000 },
   { "clkmgr", 0x40420000, 0x1000 },
   { "pinmux", 0x40460000, 0x1000 },
   { "padctrl", 0x40470000, 0x1000 },
+  { "usbdev", 0x40150000, 0x1000 },
   { "flash_ctrl", 0x41000000, 0x1000 },
   { "aes", 0x41100000, 0x1000 },
   { "hmac", 0x41110000, 0x1000 },
   { "kmac", 0x41120000, 0x1000 },
-  { "otbn", 0x41130000, 0x10000 },
   { "keymgr", 0x41140000, 0x1000 },
   { "csrng", 0x41150000, 0x1000 },
   { "entropy", 0x41160000, 0x1000 },
@@ -49,6 +48,7 @@ local missing <const> = {
   { "edn1", 0x41180000, 0x1000 },
   { "alert_handler", 0x411b0000, 0x1000 },
   { "nmi_gen", 0x411c0000, 0x1000 },
+  { "otbn", 0x41130000, 0x10000 },
   { "peri", 0x411f0000, 0x10000 },
 }
 

@@ -9,7 +9,7 @@ A file has lines "key: value", and comments:
     script: riscv/virt.lua          below machines/
     emulator: riscv64               qemu-system-*
     board: virt                     QEMU's own
-    args: -smp 4 -nic none          of both; each such line is one comparison
+    args: -smp 4 -nic none          of both; each such line is one comparison; {here} is this folder
     accept: only in A: object /machine/soc0 (riscv.hart_array)
       Why the difference has to be there, indented, on one line or more.
 
@@ -22,7 +22,8 @@ import re
 import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 SECONDS = 60
 
 
@@ -67,7 +68,8 @@ class Board:
         """The differences nobody has accepted, or what went wrong."""
         script = ROOT / "machines" / self.fields["script"]
         command = [f"{os.environ['QEMU_SCRIPTED_BIN']}/qemu-scripted", "diff",
-                   f"--target={self.fields['emulator']}", self.fields["board"], str(script), "--", *args.split()]
+                   f"--target={self.fields['emulator']}", self.fields["board"], str(script), "--",
+                   *args.replace("{here}", str(HERE)).split()]
         result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                                 timeout=SECONDS)
         if result.returncode not in (0, 1):
