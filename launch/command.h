@@ -18,6 +18,7 @@ typedef struct Command {
 
 int command_run(const Command *self, int argc, char **argv);
 int command_check(const Command *self, int argc, char **argv);
+int command_complete(const Command *self, int argc, char **argv);
 int command_test(const Command *self, int argc, char **argv);
 int command_dump(const Command *self, int argc, char **argv);
 int command_diff(const Command *self, int argc, char **argv);

@@ -21,6 +21,8 @@ static const Command commands[] = {
     { "diff", "A B [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
       "compare two machines: boards of QEMU, scripts, or descriptions",
       command_diff },
+    { "complete", "[WORD...]",
+      "print what may stand in the last word, for shells", command_complete },
     { "help", "[COMMAND]", "explain a command", command_help },
 };
 
