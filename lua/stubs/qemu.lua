@@ -21,10 +21,34 @@ local q = {}
 ---@field secondary_code? string bytes of the code that further CPUs wait in at smp_loader_start (default: QEMU's)
 ---@field secondary_held? boolean further CPUs stay as they are: a device starts them
 ---@field entry? integer address where the firmware begins, with firmware_loaded (default: the reset vector)
----@field board_setup? { address: integer, code: string?, secure: boolean?, mvbar: integer? } code of 32-bit CPUs that is called before the kernel, in the secure world if `secure`; with `mvbar` in place of `code` it is QEMU's, which puts vectors there that let SMC do nothing
+---@field board_setup? { address: integer, code: string?, secure: boolean?, mvbar: integer? } code of 32-bit CPUs before the kernel, in the secure world if `secure`; with `mvbar` for `code` QEMU's, whose vectors there let SMC do nothing
 ---@field dtb_start? integer address of the device tree (default: QEMU finds one)
 ---@field base? integer M profile: address the vector table is loaded to (default 0)
 ---@field size? integer M profile: bytes of code memory there
+
+---What was loaded; addresses and sizes in bytes.
+---@class qemu.Loaded
+---@field entry integer where the kernel starts
+---@field low integer its first address
+---@field high integer behind its last one
+---@field initrd? integer address
+---@field initrd_size? integer
+---@field append? integer address of the command line
+---@field dtb? integer address
+---@field dtb_size? integer
+
+---An address, or a function that gives it of what was loaded before.
+---@alias qemu.LoadPlace integer|fun(loaded: qemu.Loaded): integer
+
+---Further keys of q.boot on other architectures. Things are loaded in this
+---order, each only where it has a place.
+---@class qemu.GenericBoot: qemu.BootFields
+---@field kernel_base? integer address of raw kernels (default: the start of the RAM)
+---@field kernel_windows? qemu.Window[] where the addresses of ELF kernels lie in memory, if they are virtual ones
+---@field initrd_base? qemu.LoadPlace where the initrd goes
+---@field append_base? qemu.LoadPlace where the command line goes
+---@field dtb_base? qemu.LoadPlace where the device tree goes
+---@field registers nil|fun(loaded: qemu.Loaded): table<integer, integer> values of registers, by gdb's numbers
 
 ---Further keys of q.boot on RISC-V; all addresses.
 ---@class qemu.RiscvBoot: qemu.BootFields
@@ -51,6 +75,7 @@ local q = {}
 ---@field file? string path, from the script's folder: ELF, Intel HEX, uImage or raw
 ---@field data? string bytes
 ---@field at? integer address of a raw file or of bytes
+---@field windows? qemu.Window[] where an ELF file's addresses lie in memory, if they are virtual ones
 ---@field name? string how `info roms` shows bytes (default: image-ADDRESS)
 ---@field into? qemu.Node|qemu.Region the address space it is loaded to (default: the system's memory)
 
@@ -192,6 +217,15 @@ local q = {}
 
 ---Action = "dump"|"diff"|"export", and what that action takes
 ---@alias qemu.InspectRequest table
+
+---@class qemu.Kind
+---@field title string
+---@field why string what such a fault means
+---@field fix string the way out
+---@field example string a script that has it; its second line is always q.machine's
+---@field options? string of the command line
+---@field target? string emulator (default riscv64)
+---@field sources? string[] C files whose messages are of this kind
 
 ---An end of a line: node:input(…) is an input, node:irq(n) and node:output(…)
 ---are outputs.
@@ -341,6 +375,12 @@ local Node = {}
 ---end are texts. A function gives the value when the machine is built; nil
 ---leaves the property as it is. Names with '-' want brackets: ["num-sources"] = 96.
 ---@alias qemu.Props table<string, any>
+
+---Addresses of an ELF file that lie elsewhere in memory.
+---@class qemu.Window
+---@field address integer the first of them
+---@field size integer bytes
+---@field to integer where it is in memory
 
 ---A part that the device makes itself, as a node: its lines, buses and regions
 ---can be used, and its properties set if it is there before the device is

@@ -672,8 +672,9 @@ function qom.request_reset() end
 function qom.image_info(path) end
 
 ---Loads an ELF file for the CPUs of this emulator to its physical addresses, in system memory or in
----space, at every reset. The option offset (in bytes) is added to each address. Returns physical
----addresses: where it starts, its first byte and one after its last.
+---space, at every reset. Options: windows, a list of { address, size, to }: what lies in one is
+---loaded to address to on; offset (in bytes) is added to each address. Returns where it starts, its
+---first byte and one after its last.
 ---@param path string
 ---@param space? qom.AddressSpace
 ---@param options? table
@@ -928,6 +929,10 @@ function qom.arm_boot(cpu, options) end
 ---@param size integer
 function qom.armv7m_boot(cpu, kernel, base, size) end
 
+---Lets an OpenRISC core count time, as QEMU's boards do: without it a guest must not use the core's
+---tick timer.
+function Object:start_clock() end
+
 ---Gives a hart its id, the value of mhartid; before it is realized. QEMU starts with 0 for each.
 ---@param id integer
 function Object:set_hartid(id) end
@@ -950,6 +955,11 @@ function qom.riscv_boot_rom(options) end
 ---What a hart implements, as a device tree's riscv,isa has it.
 ---@return string
 function Object:isa() end
+
+---Gives a character device to what Xtensa programs write and read by the instruction SIMCALL (with
+----semihosting), as QEMU's machine sim does.
+---@param chardev string
+function qom.sim_console(chardev) end
 
 ---A realized ACLINT machine timer, with the time CSR of its harts reading it; not mapped and not
 ---connected. properties are those of the type 'riscv.aclint.mtimer' (frequency in Hz, sizes and

@@ -61,7 +61,10 @@ local soc = zynq { cpu_type = q.machine.cpu_type, ps_clk = q.clock { id = "ps_cl
 -- controller's IRQs after the first are the selects of its buses.
 local spi0, spi1, qspi = table.unpack(soc.spis)
 local unit = 0
-for _, bus in ipairs { { spi0, "spi0", 4, 1 }, { spi1, "spi0", 4, 1 }, { qspi, "spi0", 2, 1 }, { qspi, "spi1", 2, 3 } } do
+for _, bus in ipairs {
+  { spi0, "spi0", 4, 1 }, { spi1, "spi0", 4, 1 },
+  { qspi, "spi0", 2, 1 }, { qspi, "spi1", 2, 3 },
+} do
   local spi, name, count, first_select = table.unpack(bus)
   for i = 0, count - 1 do
     local flash = q.device "n25q128" {

@@ -81,9 +81,10 @@ local function places_of(d, o)
   return #list > 0 and table.concat(list, " ") or nil
 end
 
+-- Placeholders (unimplemented-device) may share an address, and have names.
 local function same_place(s, _, o)
   local places = o.mmio and places_of(s.d, o)
-  return places and o.type .. " " .. places
+  return places and ("%s %s %s"):format(o.type, places, tostring(o.props.name))
 end
 
 -- Any region of the device is seen, be it one of the system bus or not.
@@ -174,6 +175,11 @@ local function linked_from(s, path, o)
   return best
 end
 
+-- A placeholder that memory covers is seen nowhere.
+local function same_label(_, _, o)
+  return o.props.name and ("%s %s"):format(o.type, tostring(o.props.name))
+end
+
 local function same_path(_, path, o)
   return o.type .. " " .. path
 end
@@ -200,7 +206,7 @@ local function match_objects(da, db)
   pair(a, b, "/machine", "/machine")
   rounds(a, b, {
     fixed, same_place, first_place, cpu_number, below_same, on_same_bus, same_wires, same_links, linked_from,
-    any_wire, only_below, same_path, same_type,
+    any_wire, only_below, same_label, same_path, same_type,
   }, same_type)
   return a, b
 end
