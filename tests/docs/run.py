@@ -13,6 +13,7 @@ Fenced blocks of the page are taken in order, in an empty folder:
     ```sh status=1          …with another status
     ```sh runs-on           …may run for ever; it is ended when it has printed the text
     ```sh not-run           is for the reader alone
+    ```lua from=FILE        is a part of that file of the repository (any language will do)
     other                   is not looked at
 
 In a text block a line "…" stands for any lines, and … within a line for any characters. Output
@@ -29,6 +30,7 @@ import tempfile
 import time
 from pathlib import Path
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 LIMIT = 60  # seconds a command may take
 
 
@@ -60,7 +62,10 @@ def examples(page):
     for line, words, text, previous in blocks(page):
         language, options = (words or [""])[0], words[1:]
         named = [o[len("file="):] for o in options if o.startswith("file=")]
-        if named:
+        source = [o[len("from="):] for o in options if o.startswith("from=")]
+        if source:
+            steps.append({"line": line, "kind": "quote", "name": source[0], "text": text})
+        elif named:
             steps.append({"line": line, "kind": "file", "name": named[0], "text": text})
         elif language == "sh" and "not-run" not in options:
             steps.append({"line": line, "kind": "run", "text": text, "options": options,
@@ -154,6 +159,10 @@ def main():
             if step["kind"] == "file":
                 (Path(folder) / step["name"]).write_text(step["text"])
                 what = f"write {step['name']}"
+            elif step["kind"] == "quote":
+                if step["text"].strip("\n") not in (REPOSITORY / step["name"]).read_text():
+                    complaint = f"{step['name']} has no such lines"
+                what = f"quote {step['name']}"
             else:
                 complaint = run(step, folder, env)
                 what = "run " + step["text"].strip().split("\n")[0]
