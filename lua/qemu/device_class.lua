@@ -131,11 +131,14 @@ function device_class.new(name)
       return name
     end
     local c = read(name, fields, where)
-    if c.broken then
-      device_class.broken = true
-    elseif device_class.reloading or fault.try(where, qom.new_device_class, c.desc) then
-      device_class.classes[name] = c
+    if not c.broken and not device_class.reloading then
+      local ok, why = pcall(qom.new_device_class, c.desc)
+      if not ok then
+        c:fault("%s", why)
+      end
     end
+    device_class.broken = device_class.broken or c.broken
+    device_class.classes[name] = not c.broken and c or nil
     return name
   end)
 end

@@ -14,7 +14,7 @@ local function each(class, value, key, known, read)
     local t = value[name]
     if type(t) == "function" then
       t = { call = t }
-    elseif math.type(t) == "integer" then
+    elseif math.type(t) == "integer" and known.count then
       t = { count = t }
     elseif math.type(name) == "integer" and type(t) == "string" then
       name, t = t, {}

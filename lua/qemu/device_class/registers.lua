@@ -117,6 +117,9 @@ local function read_masks(class, entry, r, what)
     end
   end
   if entry.mask ~= nil then
+    if class:integer(entry, "mask", what, 0) & ~r.all ~= 0 then
+      class:fault("%s: mask has bits beyond its width", what)
+    end
     r.write_mask = class:integer(entry, "mask", what, 0) & r.all & ~(r.w1c | r.w1s | r.reserved)
   end
 end
