@@ -434,15 +434,16 @@ static inline void qc_shutdown_request(int code)
 static inline ssize_t qc_load_elf_as(
     const char *filename, uint64_t (*translate)(void *opaque, uint64_t addr),
     void *opaque, bool big_endian, int elf_machine, int clear_lsb,
-    AddressSpace *as)
+    AddressSpace *as, symbol_fn_t on_symbol)
 {
 #if QC_QEMU_VERSION >= 1000
     int data_order = big_endian ? ELFDATA2MSB : ELFDATA2LSB;
 #else
     int data_order = big_endian;
 #endif
-    return load_elf_as(filename, NULL, translate, opaque, NULL, NULL, NULL,
-                       NULL, data_order, elf_machine, clear_lsb, 0, as);
+    return load_elf_ram_sym(filename, NULL, translate, opaque, NULL, NULL, NULL,
+                            NULL, data_order, elf_machine, clear_lsb, 0, as,
+                            true, on_symbol);
 }
 
 static inline ssize_t qc_load_image_targphys_as(const char *filename,
@@ -739,5 +740,25 @@ static inline const char *qc_gdb_xml(const char *name)
 #else
 #define QC_BOARD_ONLY "no such type"
 #endif
+
+/* htif_mm_init() of hw/char/riscv_htif.c; base: where no symbols were told. */
+static inline void qc_htif_init(void *init, MemoryRegion *memory, CPUState *cpu,
+                                Chardev *chr, uint64_t base, bool use_base)
+{
+#if QC_QEMU_VERSION >= 800
+    void (*fn)(MemoryRegion *space, Chardev *chr, uint64_t base, bool custom) =
+        init;
+
+    (void)memory;
+    (void)cpu;
+    fn(get_system_memory(), chr, base, use_base);
+#else
+    void (*fn)(MemoryRegion *space, MemoryRegion *memory, void *env,
+               Chardev *chr, uint64_t base) = init;
+
+    (void)use_base; /* it knows */
+    fn(get_system_memory(), memory, cpu->env_ptr, chr, base);
+#endif
+}
 
 #endif

@@ -329,6 +329,84 @@ static bool get_places(BindCall *c, int n, ElfPlaces *p, Error **errp)
            get_windows(c->L, p, errp);
 }
 
+/*
+ * Symbols that are asked for, found while the file is loaded: QEMU's callback
+ * has no argument for them.
+ */
+#define SYMBOLS_MAX 8
+
+typedef struct ElfSymbols {
+    size_t count;
+    struct {
+        const char *name; /* the option table's */
+        uint64_t address, size;
+        bool found;
+    } list[SYMBOLS_MAX];
+} ElfSymbols;
+
+static ElfSymbols *wanted_symbols;
+
+static void note_symbol(const char *name, int info, uint64_t value,
+                        uint64_t size)
+{
+    for (size_t i = 0; i < wanted_symbols->count; i++) {
+        if (strcmp(wanted_symbols->list[i].name, name) == 0) {
+            wanted_symbols->list[i].address = value;
+            wanted_symbols->list[i].size = size;
+            wanted_symbols->list[i].found = true;
+        }
+    }
+}
+
+/* The option symbols, a list of names. */
+static bool get_symbols(BindCall *c, int n, ElfSymbols *symbols, Error **errp)
+{
+    lua_State *L = c->L;
+
+    symbols->count = 0;
+    if (!c->arg[n].given) {
+        return true;
+    }
+    lua_pushliteral(L, "symbols");
+    if (lua_rawget(L, c->arg[n].index) == LUA_TNIL) {
+        lua_pop(L, 1);
+        return true;
+    }
+    size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : SIZE_MAX;
+    for (size_t i = 0; i < count && count <= SYMBOLS_MAX; i++) {
+        if (lua_rawgeti(L, -1, i + 1) != LUA_TSTRING) {
+            count = SIZE_MAX;
+        } else {
+            symbols->list[i].name = lua_tostring(L, -1);
+            symbols->list[i].found = false;
+        }
+        lua_pop(L, 1); /* the list keeps it */
+    }
+    lua_pop(L, 1);
+    if (count > SYMBOLS_MAX) {
+        error_setg(errp, "load_elf: symbols must be a list of up to %d names",
+                   SYMBOLS_MAX);
+        return false;
+    }
+    symbols->count = count;
+    return true;
+}
+
+/* Sets the field "symbols" of the table on top of the stack. */
+static void push_symbols(lua_State *L, const ElfSymbols *symbols)
+{
+    lua_newtable(L);
+    for (size_t i = 0; i < symbols->count; i++) {
+        if (symbols->list[i].found) {
+            lua_createtable(L, 0, 2);
+            set_integer(L, "address", symbols->list[i].address);
+            set_integer(L, "size", symbols->list[i].size);
+            lua_setfield(L, -2, symbols->list[i].name);
+        }
+    }
+    lua_setfield(L, -2, "symbols");
+}
+
 static bool load_elf_segments(const char *path, const ElfImage *elf,
                               ElfPlaces *places, AddressSpace *as, Error **errp)
 {
@@ -350,7 +428,8 @@ static bool load_elf_segments(const char *path, const ElfImage *elf,
     rom_transaction_begin();
     bool moved = places->offset || places->count;
     ssize_t ret = qc_load_elf_as(path, moved ? elf_place : NULL, places,
-                                 elf->big_endian, elf->machine, clear_lsb, as);
+                                 elf->big_endian, elf->machine, clear_lsb, as,
+                                 wanted_symbols->count ? note_symbol : NULL);
     rom_transaction_end(ret >= 0);
     if (ret < 0) {
         error_setg(errp, "%s: %s", path, load_elf_strerror(ret));
@@ -364,11 +443,14 @@ static void image_load_elf(BindCall *c, Error **errp)
 {
     const char *path = c->arg[0].string;
     ElfPlaces places;
+    ElfSymbols symbols;
 
     if (!get_places(c, 2, &places, errp) ||
+        !get_symbols(c, 2, &symbols, errp) ||
         !file_check(c->engine, path, errp)) {
         return;
     }
+    wanted_symbols = &symbols;
     g_autoptr(ElfImage) elf = elf_open(path, errp);
     if (!elf || !target_accepts(elf, path, errp) ||
         !load_elf_segments(path, elf, &places, space_arg(c, 1), errp)) {
@@ -376,7 +458,8 @@ static void image_load_elf(BindCall *c, Error **errp)
     }
     uint64_t entry = elf_physical_entry(elf);
     uint64_t last = elf->high - 1;
-    lua_createtable(c->L, 0, 3);
+    lua_createtable(c->L, 0, 4);
+    push_symbols(c->L, &symbols);
     set_integer(c->L, "entry", elf_place(&places, entry));
     set_integer(c->L, "low", elf_place(&places, elf->low));
     set_integer(c->L, "high", elf_place(&places, last) + 1);
@@ -580,12 +663,14 @@ static const BindRow rows[] = {
     { "load_elf",
       image_load_elf,
       { ARG("path", BIND_STRING), SPACE("space"), OPT("options", BIND_TABLE) },
-      "{entry: integer, low: integer, high: integer}",
+      "{entry: integer, low: integer, high: integer, symbols: table}",
       "Loads an ELF file for the CPUs of this emulator to its physical "
       "addresses, in system memory or in space, at every reset. Options: "
       "windows, a list of { address, size, to }: what lies in one is loaded "
-      "to address to on; offset (in bytes) is added to each address. Returns "
-      "where it starts, its first byte and one after its last." },
+      "to address to on; offset (in bytes) is added to each address; symbols, "
+      "a list of names. Returns where it starts, its first byte and one after "
+      "its last, and { address, size } of each of those symbols that it has, "
+      "by name." },
     { "load_uimage",
       image_load_uimage,
       { ARG("path", BIND_STRING), SPACE("space"), OPT("address", BIND_U64) },

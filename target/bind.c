@@ -55,6 +55,19 @@ void *target_function(const char *name, Error **errp)
     return fn;
 }
 
+Chardev *target_chardev(const char *label, Error **errp)
+{
+    Chardev *chr = qemu_chr_find(label);
+
+    if (!chr) {
+        error_setg(errp, "there is no character device '%s'", label);
+    } else if (chr->be && !object_dynamic_cast(OBJECT(chr), TYPE_CHARDEV_MUX)) {
+        error_setg(errp, "the character device '%s' is in use already", label);
+        chr = NULL;
+    }
+    return chr;
+}
+
 static bool knows_machine(const TargetFacts *facts, int machine)
 {
     if (facts->elf_machines[0] == 0) {
@@ -202,6 +215,27 @@ static const BindRow rows[] = {
       "(address of the next stage), mode (1: S-mode, 0: U-mode, 3: M-mode; 1 "
       "without it) and boot_hart; with select the code begins in the second "
       "word, and the first one is select (mode select pins)." },
+    { "riscv_htif",
+      target_riscv_htif,
+      { OBJ("cpu", "riscv-cpu"), OBJ("memory", TYPE_MEMORY_REGION),
+        ARG("base", BIND_U64), OPT("chardev", BIND_STRING) },
+      "",
+      "Makes the host-target interface of the simulator Spike: a console in "
+      "two registers of 8 bytes, where the symbols told by "
+      "riscv_htif_symbol are, else at address base. memory is where programs "
+      "are." },
+    { "riscv_htif_symbol",
+      target_riscv_htif_symbol,
+      { ARG("name", BIND_STRING), ARG("address", BIND_U64),
+        ARG("size", BIND_U64) },
+      "",
+      "Tells where a program has the symbol 'fromhost' or 'tohost' of 8 "
+      "bytes: the registers of riscv_htif are there." },
+    { "riscv_htif_uses_symbols",
+      target_riscv_htif_uses_symbols,
+      { { 0 } },
+      "boolean",
+      "Whether both symbols were told." },
     { "isa",
       target_riscv_isa,
       { SELF("riscv-cpu") },

@@ -53,11 +53,17 @@ void *target_function(const char *name, Error **errp);
 /** target_accepts: whether the running emulator has CPUs for @elf. */
 bool target_accepts(const ElfImage *elf, const char *path, Error **errp);
 
+/** target_chardev: character device @label, if no device has it; or NULL. */
+Chardev *target_chardev(const char *label, Error **errp);
+
 /* Bindings, in the file of their architecture. */
 void target_arm_boot(BindCall *c, Error **errp);
 void target_armv7m_boot(BindCall *c, Error **errp);
 void target_openrisc_start_clock(BindCall *c, Error **errp);
 void target_riscv_boot_rom(BindCall *c, Error **errp);
+void target_riscv_htif(BindCall *c, Error **errp);
+void target_riscv_htif_symbol(BindCall *c, Error **errp);
+void target_riscv_htif_uses_symbols(BindCall *c, Error **errp);
 void target_riscv_isa(BindCall *c, Error **errp);
 void target_riscv_set_hartid(BindCall *c, Error **errp);
 void target_riscv_plic_priority_base(BindCall *c, Error **errp);

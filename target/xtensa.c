@@ -22,23 +22,15 @@ const TargetTable target_xtensa = { facts, G_N_ELEMENTS(facts) };
  */
 void target_xtensa_sim_console(BindCall *c, Error **errp)
 {
-    const char *label = c->arg[0].string;
-    Chardev *chr = qemu_chr_find(label);
     void (*open)(Chardev * chr) =
         target_function("xtensa_sim_open_console", errp);
+    Chardev *chr = open ? target_chardev(c->arg[0].string, errp) : NULL;
 
-    if (!open) {
-        return;
-    }
     if (!chr) {
-        error_setg(errp, "there is no character device '%s'", label);
         return;
     }
-    bool taken = chr->be && !object_dynamic_cast(OBJECT(chr), "chardev-mux");
-    if (taken || once_done(c->L, "console", qdev_get_machine())) {
-        error_setg(errp, "%s",
-                   taken ? "that character device has a user already"
-                         : "the simulator has its console already");
+    if (once_done(c->L, "console", qdev_get_machine())) {
+        error_setg(errp, "the simulator has its console already");
         return;
     }
     once_mark(c->L, "console", qdev_get_machine());

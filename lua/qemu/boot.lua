@@ -220,12 +220,12 @@ end
 ---@param at integer? where a raw image goes (bytes)
 ---@param space qom.AddressSpace?
 ---@param limit integer? how large a raw image may be (bytes)
----@param windows qemu.Window[]? of ELF files
----@return { entry: integer, low: integer, high: integer }
-function boot.load_file(path, at, space, limit, windows)
+---@param elf { windows: qemu.Window[]?, symbols: string[]? }? of ELF files, see qom.load_elf
+---@return { entry: integer, low: integer, high: integer, symbols: table? }
+function boot.load_file(path, at, space, limit, elf)
   local info = qom.image_info(path)
   if info.kind == "elf" then
-    return qom.load_elf(path, space, { windows = windows })
+    return qom.load_elf(path, space, elf)
   elseif info.kind == "hex" then
     local hex = qom.load_hex(path, space)
     return { entry = hex.entry or hex.low, low = hex.low, high = hex.high }
@@ -252,7 +252,7 @@ local function load_image(image)
   if image.data then
     qom.add_rom(image.name or ("image-%x"):format(image.at), image.data, image.at, space)
   else
-    boot.load_file(image.file, image.at, space, nil, image.windows)
+    boot.load_file(image.file, image.at, space, nil, { windows = image.windows })
   end
 end
 

@@ -58,6 +58,14 @@ local q = {}
 ---@field reset_rom_size? integer bytes it has
 ---@field select? integer state of mode select pins, in front of the code there: that begins 4 bytes later
 ---@field firmware_base? integer where raw firmware goes (default: the start of the RAM)
+---@field htif? qemu.Htif a console like the simulator Spike's
+
+---The host-target interface. Programs with the symbols tohost and fromhost
+---have its registers there.
+---@class qemu.Htif
+---@field at integer its address where a program has no such symbols
+---@field memory qemu.Node the RAM or ROM that programs are in
+---@field chardev? any its console, q.serial(n)
 
 ---What is booted. Each architecture adds keys: see qemu.ArmBoot and
 ---qemu.RiscvBoot.
@@ -218,15 +226,6 @@ local q = {}
 ---Action = "dump"|"diff"|"export", and what that action takes
 ---@alias qemu.InspectRequest table
 
----@class qemu.Kind
----@field title string
----@field why string what such a fault means
----@field fix string the way out
----@field example string a script that has it; its second line is always q.machine's
----@field options? string of the command line
----@field target? string emulator (default riscv64)
----@field sources? string[] C files whose messages are of this kind
-
 ---An end of a line: node:input(…) is an input, node:irq(n) and node:output(…)
 ---are outputs.
 ---@class qemu.Line
@@ -318,7 +317,7 @@ local Line = {}
 ---A part of the machine, as declared. Its other keys are fields, too: reading
 ---one gives what was declared (nil if nothing was), assigning one declares it
 ---anew: `board.ram.size = 64 * q.MiB`. Once the machine is built, nothing can be
----assigned.
+---assigned. A device may become one of another type: `board.uart0.type = "pl011"`.
 ---@class qemu.Node
 ---@field id string as declared
 ---@field kind string "cpu", "device", "ram", …

@@ -673,12 +673,13 @@ function qom.image_info(path) end
 
 ---Loads an ELF file for the CPUs of this emulator to its physical addresses, in system memory or in
 ---space, at every reset. Options: windows, a list of { address, size, to }: what lies in one is
----loaded to address to on; offset (in bytes) is added to each address. Returns where it starts, its
----first byte and one after its last.
+---loaded to address to on; offset (in bytes) is added to each address; symbols, a list of names.
+---Returns where it starts, its first byte and one after its last, and { address, size } of each of
+---those symbols that it has, by name.
 ---@param path string
 ---@param space? qom.AddressSpace
 ---@param options? table
----@return {entry: integer, low: integer, high: integer}
+---@return {entry: integer, low: integer, high: integer, symbols: table}
 function qom.load_elf(path, space, options) end
 
 ---Loads a kernel in U-Boot's legacy image format, decompressing it if need be. address is wanted
@@ -951,6 +952,26 @@ function qom.riscv_plic_priority_base() end
 ---@param options table
 ---@return {code: string, info: string}
 function qom.riscv_boot_rom(options) end
+
+---Makes the host-target interface of the simulator Spike: a console in two registers of 8 bytes,
+---where the symbols told by riscv_htif_symbol are, else at address base. memory is where programs
+---are.
+---@param cpu qom.Object riscv-cpu
+---@param memory qom.Object memory-region
+---@param base integer
+---@param chardev? string
+function qom.riscv_htif(cpu, memory, base, chardev) end
+
+---Tells where a program has the symbol 'fromhost' or 'tohost' of 8 bytes: the registers of
+---riscv_htif are there.
+---@param name string
+---@param address integer
+---@param size integer
+function qom.riscv_htif_symbol(name, address, size) end
+
+---Whether both symbols were told.
+---@return boolean
+function qom.riscv_htif_uses_symbols() end
 
 ---What a hart implements, as a device tree's riscv,isa has it.
 ---@return string
@@ -1343,6 +1364,11 @@ function DeviceSelf:guest_error(text) end
 ---Likewise with -d unimp: the guest wants what the device does not do.
 ---@param text string
 function DeviceSelf:unimp(text) end
+
+---Gives the live class of that name the functions of a new description of it. The module's own
+---business, like new_device_class.
+---@param description table
+function qom.reload_device_class(description) end
 
 ---All address spaces, in the order they were made; the first is that of the system's memory.
 ---@return qom.AddressSpace[]

@@ -25,7 +25,7 @@ q.boot { cpu = cpu, ram = 5, kernel = 5, append = {}, dtb = 5, initrd = true, fi
 --> q.boot: kernel must be a string, not 5
 --> q.boot: ram must be the node of the RAM to boot from, not 5
 q.boot { cpu = cpu, kernle = "x", start = -1, reset_rom_size = 0 }
---> q.boot: no key 'kernle' (did you mean 'kernel'?); it takes: append, cpu, dtb, firmware, firmware_base, initrd, kernel, next, ram, reset_rom, reset_rom_size, select, start
+--> q.boot: no key 'kernle' (did you mean 'kernel'?); it takes: append, cpu, dtb, firmware, firmware_base, htif, initrd, kernel, next, ram, reset_rom, reset_rom_size, select, start
 --> q.boot: reset_rom_size must be a size in bytes, above 0 (q.KiB, q.MiB and q.GiB help), not 0
 --> q.boot: start must be an integer, 0 or more, not -1
 q.boot { cpu = cpu, kernel = "none.elf", initrd = "none.img", dtb = "none.dtb" }
@@ -38,3 +38,5 @@ q.boot { cpu = cpu, kernel = "../../../../../../../../etc/passwd" }
 --> kernel: ../../../../../../../../etc/passwd lies outside the folders a script may read (trust=full lifts this)
 q.boot { cpu = cpu, kernel = "." }
 --> kernel: no such file: .
+q.boot { cpu = cpu, htif = 5 }
+--> q.boot: htif must be { at = address, memory = the node of RAM or ROM, chardev = q.serial(n) }, not 5

@@ -103,13 +103,13 @@ local loaded = qom.load_elf(elf {
     { paddr = 0x2000, data = "data", memsz = 0x20, flags = 6 },
   },
 }, space)
-check.equal("load_elf tells physical addresses", loaded, { entry = 0x1004, low = 0x1000, high = 0x2020 })
+check.equal("load_elf tells physical addresses", loaded, { entry = 0x1004, low = 0x1000, high = 0x2020, symbols = {} })
 loaded = qom.load_elf(elf(one_segment()), fresh_space(), { offset = 0x800 })
-check.equal("an offset moves them all", loaded, { entry = 0x800, low = 0x1800, high = 0x1804 })
+check.equal("an offset moves them all", loaded, { entry = 0x800, low = 0x1800, high = 0x1804, symbols = {} })
 loaded = qom.load_elf(elf(one_segment()), fresh_space(), {
   windows = { { address = 0, size = 0x1000, to = 0x8000 }, { address = 0x1000, size = 0x1000, to = 0x400 } },
 })
-check.equal("a window moves what lies in it", loaded, { entry = 0x8000, low = 0x400, high = 0x404 })
+check.equal("a window moves what lies in it", loaded, { entry = 0x8000, low = 0x400, high = 0x404, symbols = {} })
 if opensbi then
   loaded = qom.load_elf(opensbi, fresh_space(), { offset = -qom.image_info(opensbi).low })
   check.truthy("OpenSBI loads", loaded.high > loaded.low)
@@ -129,6 +129,9 @@ check.error("one of the other byte order, too", "is big-endian, but the CPUs", f
 end)
 check.error("a text is no ELF file", "is not an ELF file", function()
   qom.load_elf(write "hello", fresh_space())
+end)
+check.error("symbols are names", "symbols must be a list of up to 8 names", function()
+  qom.load_elf(small, space, { symbols = { 5 } })
 end)
 check.error("windows are a list", "windows must be a list of up to 8", function()
   qom.load_elf(small, space, { windows = 5 })

@@ -81,7 +81,8 @@ end
 local function load_kernel(b)
   local base, size = generic.ram_range(b)
   local at = b.kernel_base or base
-  return require("qemu.boot").load_file(b.kernel, at, nil, size and at and base + size - at, b.kernel_windows)
+  local limit = size and at and base + size - at
+  return require("qemu.boot").load_file(b.kernel, at, nil, limit, { windows = b.kernel_windows })
 end
 
 local function load_initrd(b, loaded)

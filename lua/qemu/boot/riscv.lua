@@ -7,9 +7,11 @@
 -- and the firmware starts the kernel in S-mode.
 
 local dt = require "qemu.dt"
-local generic = require "qemu.boot.generic"
-local qom = require "qom"
 local fault = require "qemu.fault"
+local generic = require "qemu.boot.generic"
+local node = require "qemu.node"
+local qom = require "qom"
+local resolve = require "qemu.resolve"
 local spec = require "qemu.spec"
 
 ---Further keys of q.boot on RISC-V; all addresses.
@@ -20,6 +22,23 @@ local spec = require "qemu.spec"
 ---@field reset_rom_size integer? bytes it has
 ---@field select integer? state of mode select pins, in front of the code there: that begins 4 bytes later
 ---@field firmware_base integer? where raw firmware goes (default: the start of the RAM)
+---@field htif qemu.Htif? a console like the simulator Spike's
+
+---The host-target interface. Programs with the symbols tohost and fromhost
+---have its registers there.
+---@class qemu.Htif
+---@field at integer its address where a program has no such symbols
+---@field memory qemu.Node the RAM or ROM that programs are in
+---@field chardev any its console, q.serial(n)
+
+local HTIF_SYMBOLS <const> = { "tohost", "fromhost" }
+
+local function htif_key(value)
+  if type(value) ~= "table" or not spec.address(value.at) or not node.record(value.memory) then
+    return nil, "{ at = address, memory = the node of RAM or ROM, chardev = q.serial(n) }"
+  end
+  return value
+end
 
 local riscv = {
   keys = {
@@ -29,6 +48,7 @@ local riscv = {
     reset_rom_size = spec.size,
     select = spec.unsigned, -- a word in front of the code in the reset ROM
     firmware_base = spec.unsigned, -- default: the start of the RAM
+    htif = htif_key,
   },
 }
 
@@ -62,21 +82,37 @@ local function firmware_path(name)
   return path
 end
 
+-- Load a file, and tell the HTIF of its symbols.
+local function load_file(b, path, at, limit)
+  local loaded = require("qemu.boot").load_file(path, at, nil, limit, { symbols = b.htif and HTIF_SYMBOLS })
+  for _, name in ipairs(b.htif and loaded.symbols and HTIF_SYMBOLS or {}) do
+    local symbol = loaded.symbols[name]
+    if symbol then
+      qom.riscv_htif_symbol(name, symbol.address, symbol.size)
+    end
+  end
+  return loaded
+end
+
+-- Bytes from an address to the end of the RAM; nil outside of it.
+local function room(base, size, at)
+  return size and at and at >= base and at - base < size and base + size - at or nil
+end
+
 -- Firmware at the start of RAM, the kernel behind it on the next boundary
 -- that its page tables want (4 MiB for Sv32, 2 MiB else).
 local function load_images(b, base, size)
-  local load_file = require("qemu.boot").load_file
   local path = firmware_path(b.firmware)
   local image = { firmware = path, high = base or 0 } -- high: the end of what is loaded
-  local kernel_at = base
+  local at = b.firmware_base or base
   if path then
-    local loaded = load_file(path, b.firmware_base or base, nil, size)
+    local loaded = load_file(b, path, at, room(base, size, at))
     image.start = loaded.entry
     image.high = loaded.high
-    kernel_at = align_up(loaded.high, xlen() == 32 and 4 * MiB or 2 * MiB)
+    at = align_up(loaded.high, xlen() == 32 and 4 * MiB or 2 * MiB)
   end
   if b.kernel then
-    local loaded = load_file(b.kernel, kernel_at, nil, size and base + size - kernel_at)
+    local loaded = load_file(b, b.kernel, at, room(base, size, at))
     -- firmware starts a kernel at its lowest address, whatever its ELF entry:
     -- kernels may have one entry for SBI and one for ELF loaders
     image.kernel = path and loaded.low or loaded.entry
@@ -147,6 +183,11 @@ local function start_directly(b, start, fdt_address)
   end
 end
 
+local function make_htif(b)
+  local htif = b.htif
+  qom.riscv_htif(b.cpu[1].object, node.record(htif.memory).object, htif.at, resolve.value(htif.chardev))
+end
+
 function riscv.commit(b)
   local base, size = generic.ram_range(b)
   if not base and (b.firmware or b.initrd or b.dtb) then
@@ -161,6 +202,9 @@ function riscv.commit(b)
     fault.fail("missing", "q.boot: firmware needs reset_rom = address, for the code that hands over to it")
   elseif start then
     start_directly(b, start, fdt_address)
+  end
+  if b.htif then
+    make_htif(b)
   end
 end
 
