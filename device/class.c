@@ -265,6 +265,111 @@ static bool check_name(const char *name, Error **errp)
     return true;
 }
 
+/* Names that become QOM properties: QEMU aborts where one is taken. */
+
+static bool check_part_name(const char *name, Error **errp)
+{
+    for (const char *c = name; *c; c++) {
+        if (!g_ascii_isalnum(*c) && *c != '_' && *c != '-') {
+            error_setg(errp,
+                       "'%s': the name of a part has letters, digits, "
+                       "'-' and '_'",
+                       name);
+            return false;
+        }
+    }
+    if (!g_ascii_isalpha(name[0]) && name[0] != '_') {
+        error_setg(errp, "'%s': the name of a part begins with a letter", name);
+        return false;
+    }
+    return true;
+}
+
+/* @taken has the names so far; its own are of no use to the class. */
+static bool take_name(const ScriptedClass *class, GHashTable *taken,
+                      const char *name, Error **errp)
+{
+    ObjectClass *parent = type_find(parents[class->bus].type);
+
+    if (!check_part_name(name, errp)) {
+        return false;
+    }
+    if (object_class_property_find(parent, name) ||
+        g_hash_table_contains(taken, name)) {
+        error_setg(errp, "the name '%s' is taken in '%s'", name, class->name);
+        return false;
+    }
+    g_hash_table_add(taken, (char *)name);
+    return true;
+}
+
+static bool take_names(const ScriptedClass *class, GHashTable *taken,
+                       const Named *list, uint32_t count, bool lines,
+                       Error **errp)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const char *name = list[i].name;
+        if (!name && !lines) {
+            error_setg(errp, "a part of '%s' has no name", class->name);
+            return false;
+        }
+        if (lines && list[i].count == 0) {
+            error_setg(errp, "a group of lines of '%s' is empty", class->name);
+            return false;
+        }
+        if (name && !take_name(class, taken, name, errp)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_properties(const ScriptedClass *class, Error **errp)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+
+    if (class->dma) {
+        g_hash_table_add(taken, (char *)"dma");
+    }
+    for (uint32_t i = 0; i < class->n_prop; i++) {
+        if (!take_name(class, taken, class->prop[i].name, errp)) {
+            return false;
+        }
+    }
+    return take_names(class, taken, class->chardev, class->n_chardev, false,
+                      errp) &&
+           take_names(class, taken, class->clock, class->n_clock, false,
+                      errp) &&
+           take_names(class, taken, class->clock_out, class->n_clock_out, false,
+                      errp);
+}
+
+/* Lines are NAME[n], as QEMU's own lines and regions are. */
+static bool check_lines(const ScriptedClass *class, Error **errp)
+{
+    static const char *const own[] = { "sysbus-irq", SSI_GPIO_CS,
+                                       "unnamed-gpio-in", "unnamed-gpio-out" };
+    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+    int unnamed_in = 0, unnamed_out = 0;
+
+    g_hash_table_add(taken, (char *)class->name);
+    for (size_t i = 0; i < G_N_ELEMENTS(own); i++) {
+        g_hash_table_add(taken, (char *)own[i]);
+    }
+    for (uint32_t i = 0; i < class->n_input; i++) {
+        unnamed_in += !class->input[i].name;
+    }
+    for (uint32_t i = 0; i < class->n_output; i++) {
+        unnamed_out += !class->output[i].name;
+    }
+    if (unnamed_in > 1 || unnamed_out > 1) {
+        error_setg(errp, "only one group of lines can be without a name");
+        return false;
+    }
+    return take_names(class, taken, class->input, class->n_input, true, errp) &&
+           take_names(class, taken, class->output, class->n_output, true, errp);
+}
+
 static void add_type(ScriptedClass *class)
 {
     size_t offset = ROUND_UP(parents[class->bus].size, 16);
@@ -300,6 +405,8 @@ static void new_class(BindCall *c, Error **errp)
     } else if (!type_find(parents[class->bus].type)) {
         error_setg(errp, "this QEMU has no '%s' to make '%s' of",
                    parents[class->bus].type, class->name);
+        desc_free(class);
+    } else if (!check_properties(class, errp) || !check_lines(class, errp)) {
         desc_free(class);
     } else {
         class->runtime = runtime_of(c->engine);

@@ -73,6 +73,12 @@ q.device_class "names" { state = { now = 1, set_irq = 2, access = 3, ["a b"] = 4
 --> device class 'names': state field 'access': the name is taken by a part of every device
 --> device class 'names': state field 'now': the name is taken by a method of every device
 --> device class 'names': state field 'set_irq': the name is taken by a method of every device
+q.device_class "lines" { inputs = { x = print, [2] = print }, outputs = { "x", lines = 2, ["sysbus-irq"] = 1, ["a b"] = 1 } }
+--> device class 'lines': inputs '2': only one group of lines can be without a name
+--> device class 'lines': outputs 'a b': a name must begin with a letter and have letters, digits, '-' and '_'
+--> device class 'lines': outputs 'lines': the name is taken by other lines
+--> device class 'lines': outputs 'sysbus-irq': the name is taken by other lines
+--> device class 'lines': outputs 'x': the name is taken by other lines
 q.device_class "state" { state = { f = print, t = { {} } } }
 --> device class 'state': state 'f': integers, booleans, strings and flat tables of these can be saved, not a function
 --> device class 'state': state 't': a table must be flat: [1] is a table

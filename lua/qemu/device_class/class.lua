@@ -15,6 +15,7 @@ function class.new(name, where)
     name = name,
     where = where,
     names = {}, -- of self: name -> what it is
+    lines = {}, -- names of groups of lines
     desc = { name = name, functions = {}, function_names = {} },
   }, class)
 end
@@ -36,6 +37,21 @@ function class:take(name, what)
   end
   self.names[name] = what
   return true
+end
+
+-- Groups of lines that QEMU makes itself.
+local own_lines = { ["sysbus-irq"] = true, ["ssi-gpio-cs"] = true }
+
+---Take a name for a group of lines: one for inputs and outputs alike.
+function class:take_line(name, unnamed, what)
+  if unnamed then
+    return
+  elseif type(name) ~= "string" or not name:find "^[%a_][%w_%-]*$" then
+    self:fault("%s: a name must begin with a letter and have letters, digits, '-' and '_'", what)
+  elseif self.lines[name] or own_lines[name] or name == self.name then
+    self:fault("%s: the name is taken by other lines", what)
+  end
+  self.lines[tostring(name)] = true
 end
 
 ---The number of a function of the class, nil where there is none.

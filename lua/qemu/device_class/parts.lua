@@ -10,7 +10,6 @@ local parts = {}
 -- Keys in order; each a name, and its value a table of known keys.
 local function each(class, value, key, known, read)
   for _, name in ipairs(spec.sorted_keys(class:table(value, key))) do
-    local what = ("%s '%s'"):format(key, tostring(name))
     local t = value[name]
     if type(t) == "function" then
       t = { call = t }
@@ -19,6 +18,7 @@ local function each(class, value, key, known, read)
     elseif math.type(name) == "integer" and type(t) == "string" then
       name, t = t, {}
     end
+    local what = ("%s '%s'"):format(key, tostring(name))
     t = class:table(t, what)
     class:keys(t, what, known)
     read(name, t, what)
@@ -107,6 +107,7 @@ local function read_lines(class, value, key, known)
   local list = {}
   each(class, value, key, known, function(name, t, what)
     local unnamed = math.type(name) == "integer"
+    class:take_line(name, unnamed, what)
     if unnamed and name ~= 1 then
       class:fault("%s: only one group of lines can be without a name", what)
     end
