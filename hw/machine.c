@@ -38,6 +38,7 @@ struct ScriptedMachine {
     char *overlay;
     char *code;
     char *action;
+    char *device;
     char *trust;
     char *template_path;
     QObject *params;
@@ -86,6 +87,7 @@ static void push_options(lua_State *L, ScriptedMachine *m)
     set_field_string(L, "overlay", m->overlay);
     set_field_string(L, "code", m->code);
     set_field_string(L, "action", m->action);
+    set_field_string(L, "device", m->device);
     set_field_string(L, "kernel", ms->kernel_filename);
     set_field_string(L, "initrd", ms->initrd_filename);
     set_field_string(L, "append", ms->kernel_cmdline);
@@ -341,6 +343,8 @@ static const StringProperty string_properties[] = {
       "run (default), check (build the machine, report, exit), help (print "
       "the script's parameters, exit), arch (print its QEMU target, exit), "
       "plan (print the script's test cases, exit), test (run them)" },
+    { "device", offsetof(ScriptedMachine, device),
+      "of action=help: the device class of the script to describe" },
     { "trust", offsetof(ScriptedMachine, trust),
       "sandbox (default) or full (scripts may use files, processes and C "
       "modules, without a budget)" },
@@ -383,8 +387,8 @@ static bool check_choice(const char *name, const char *value, Error **errp)
         g_auto(GStrv) words = g_strsplit(rows[i].choices, " ", -1);
         if (strcmp(rows[i].name, name) == 0 &&
             !g_strv_contains((const char *const *)words, value)) {
-            error_setg(errp, "%s=%s: must be one of: %s", name, value,
-                       rows[i].choices);
+            error_setg(errp, "-M scripted: %s=%s: must be one of: %s", name,
+                       value, rows[i].choices);
             return false;
         }
     }
@@ -433,7 +437,8 @@ static void set_dict(Object *obj, Visitor *v, const char *name, void *opaque,
         return;
     }
     if (!qobject_to(QDict, value)) {
-        error_setg(errp, "%s takes names: %s.NAME=VALUE", name, name);
+        error_setg(errp, "-M scripted: %s takes names: %s.NAME=VALUE", name,
+                   name);
         return;
     }
     qobject_unref(*slot);
@@ -451,13 +456,15 @@ static void get_limit(Object *obj, Visitor *v, const char *name, void *opaque,
 static void set_limit(Object *obj, Visitor *v, const char *name, void *opaque,
                       Error **errp)
 {
+    ERRP_GUARD();
     uint64_t value;
 
     if (!visit_type_size(v, name, &value, errp)) {
+        error_prepend(errp, "-M scripted: ");
         return;
     }
     if (value < 1 * MiB || value > 1 * TiB) {
-        error_setg(errp, "%s must be from 1M to 1T", name);
+        error_setg(errp, "-M scripted: %s must be from 1M to 1T", name);
         return;
     }
     *(uint64_t *)((char *)obj + (uintptr_t)opaque) = value;

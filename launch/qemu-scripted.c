@@ -5,6 +5,7 @@
  */
 #include "command.h"
 #include "emulator.h"
+#include <stdio.h>
 
 static int command_help(const Command *self, int argc, char **argv);
 
@@ -35,6 +36,12 @@ void complain(const char *fmt, ...)
     text = g_strdup_vprintf(fmt, ap);
     va_end(ap);
     g_printerr("qemu-scripted: %s\n", text);
+}
+
+/* GLib would put '?' for its own quotes where the locale is C. */
+static void print_error(const char *text)
+{
+    fputs(text, stderr);
 }
 
 static const Command *find_command(const char *name)
@@ -95,6 +102,7 @@ int main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : "--help";
     const Command *command = find_command(name);
 
+    g_set_printerr_handler(print_error);
     if (command) {
         return command->run(command, argc - 1, argv + 1);
     }

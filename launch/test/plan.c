@@ -130,11 +130,13 @@ static void answered(Process *process, gpointer data)
         take_answer(q, answer);
     } else {
         g_autofree char *message =
-            success ? g_strdup("QEMU told no plan of the cases")
-                    : g_strdup_printf("cannot be loaded: QEMU %s", fate);
+            answer    ? g_strdup("it declares no machine and no cases: it "
+                                    "begins with q.machine or a board's require")
+            : success ? g_strdup("QEMU told no plan of the cases")
+                      : g_strdup_printf("cannot be loaded: QEMU %s", fate);
         g_autofree char *both = g_strconcat(output, errors, NULL);
 
-        give_up(q, message, both);
+        give_up(q, message, answer ? NULL : both);
     }
 }
 

@@ -75,6 +75,10 @@ local function take_scripts(o)
 end
 
 local function take_options(o)
+  if o.script == "" then
+    fault.add(nil, "missing", "script= names no file: script=FILE.lua")
+    return
+  end
   take_scripts(o)
   for _, key in ipairs { "kernel", "initrd", "dtb" } do
     take_file(o, key)
@@ -118,6 +122,21 @@ local function print_help()
   for _, text in ipairs(lines) do
     print(text)
   end
+  local classes = require("qemu.device_class.help").list(require("qemu.device_class").classes)
+  if #classes > 0 then
+    print("devices written in Lua:\n" .. table.concat(classes, "\n"))
+  end
+end
+
+-- help device NAME
+local function print_device(name)
+  local classes = require("qemu.device_class").classes
+  if classes[name] then
+    print(table.concat(require("qemu.device_class.help").describe(classes[name]), "\n"))
+  else
+    fault.add(nil, "unknown-name", "the script declares no device class '%s'%s", name,
+      fault.nearest(name, spec.sorted_keys(classes)))
+  end
 end
 
 ---@return table|string|nil decisions for QEMU, "done" to exit, nil after faults
@@ -131,8 +150,14 @@ function main.declare(o)
   if o.action == "arch" and machine.facts() and machine.facts().arch then
     return DONE
   elseif o.action == "help" and fault.count() == 0 then
-    print_help()
-    return DONE
+    if not o.device then
+      print_help()
+      return DONE
+    end
+    print_device(o.device)
+    if fault.count() == 0 then
+      return DONE
+    end
   elseif o.action == "plan" and fault.count() == 0 then
     if whole then
       require("qemu.test.plan").print()

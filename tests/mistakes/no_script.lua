@@ -12,3 +12,6 @@
 --! run: -smp 4
 --! machine: scripted,overlay=none.lua
 --! says: none.lua: no such file
+--! run: -smp 5
+--! machine: scripted,script=
+--! says: script= names no file: script=FILE.lua

@@ -319,7 +319,7 @@ def _():
     f = Folder().file("b_test.lua", "fine")
     for plan, text in (("syntax-error", "x_test.lua:3: unexpected symbol"), ("crash", "signal 6"),
                        ("duplicate", "two cases have the name 'twin'"),
-                       ("no-plan", "told no plan")):
+                       ("no-machine", "declares no machine and no cases"), ("no-plan", "told no plan")):
         f.file("a_test.lua", "one", plan=plan)
         r = f.run(status=1)
         check_in(text, r.out)
