@@ -162,7 +162,24 @@ static void clear_watched(gpointer w)
     g_free(((Watched *)w)->path);
 }
 
-/* The list on top of the stack: the scripts, and what they required. */
+/* How a file was before it was read: what was written since is news. */
+static struct stat known(const GArray *files, const char *path)
+{
+    struct stat now = { 0 };
+
+    for (guint i = 0; i < files->len; i++) {
+        const Watched *w = &g_array_index(files, Watched, i);
+        if (strcmp(w->path, path) == 0) {
+            return w->seen;
+        }
+    }
+    if (stat(path, &now) != 0) {
+        memset(&now, 0, sizeof(now));
+    }
+    return now;
+}
+
+/* The scripts, and what they required. */
 static int watch_files(lua_State *L)
 {
     Reload *r = lua_touserdata(L, 1);
@@ -170,15 +187,16 @@ static int watch_files(lua_State *L)
     engine_push_main(L, "scripts");
     lua_call(L, 0, 1);
     loader_push_files(L, 2);
-    g_array_set_size(r->files, 0);
+    GArray *files = g_array_new(false, false, sizeof(Watched));
+    g_array_set_clear_func(files, clear_watched);
     for (lua_Integer i = 1; lua_rawgeti(L, 2, i) == LUA_TSTRING; i++) {
-        Watched w = { g_strdup(lua_tostring(L, -1)) };
-        if (stat(w.path, &w.seen) != 0) {
-            memset(&w.seen, 0, sizeof(w.seen));
-        }
-        g_array_append_val(r->files, w);
+        const char *path = lua_tostring(L, -1);
+        Watched w = { g_strdup(path), known(r->files, path) };
+        g_array_append_val(files, w);
         lua_pop(L, 1);
     }
+    g_array_unref(r->files);
+    r->files = files;
     return 0;
 }
 

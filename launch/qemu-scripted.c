@@ -24,7 +24,8 @@ static const Command commands[] = {
       command_diff },
     { "complete", "[WORD...]",
       "print what may stand in the last word, for shells", command_complete },
-    { "help", "[COMMAND]", "explain a command", command_help },
+    { "help", "[COMMAND | device NAME SCRIPT [NAME=VALUE...]]",
+      "explain a command, or a device that SCRIPT declares", command_help },
 };
 
 void complain(const char *fmt, ...)
@@ -85,6 +86,9 @@ static int command_help(const Command *self, int argc, char **argv)
     const Command *command = argc > 1 ? find_command(argv[1]) : NULL;
     char *help[] = { NULL, (char *)"--help", NULL };
 
+    if (argc > 1 && g_str_equal(argv[1], "device")) {
+        return command_help_device(argc - 1, argv + 1);
+    }
     if (argc > 1 && !command) {
         complain("there is no command '%s'", argv[1]);
         return 1;

@@ -182,6 +182,46 @@ static int run(const Command *self, int argc, char **argv, const char *action)
     return become_qemu(&r, r.help ? "help" : action);
 }
 
+/* A script that declares devices alone has no emulator of its own. */
+static char *emulator_for_help(const Request *r)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *arch = ask_arch(r, &error);
+    char *path = error  ? NULL
+                 : arch ? emulator_path(arch, &error)
+                        : emulator_any(&error);
+
+    if (error) {
+        complain("%s", error->message);
+    }
+    return path;
+}
+
+int command_help_device(int argc, char **argv)
+{
+    g_auto(Request) r = { 0 };
+
+    if (argc < 3) {
+        complain("usage: qemu-scripted help device NAME SCRIPT "
+                 "[NAME=VALUE...]");
+        return 1;
+    }
+    r.operands = g_strdupv(argv + 2);
+    if (!operands_are_valid(r.operands)) {
+        return 1;
+    }
+    g_autofree char *emulator = emulator_for_help(&r);
+    g_autofree char *options = machine_options(&r, "help");
+    g_autoptr(GString) machine = g_string_new(options);
+    if (!emulator) {
+        return 1;
+    }
+    emulator_add_option(machine, "device", argv[1]);
+    char *command[] = { emulator,           (char *)"-M",   machine->str,
+                        (char *)"-display", (char *)"none", NULL };
+    return emulator_become(command);
+}
+
 int command_run(const Command *self, int argc, char **argv)
 {
     return run(self, argc, argv, NULL);

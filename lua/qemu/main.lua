@@ -155,9 +155,11 @@ function main.declare(o)
       return DONE
     end
     print_device(o.device)
-    if fault.count() == 0 then
-      return DONE
+    if fault.count() > 0 then
+      fault.report "nothing was started"
+      return nil
     end
+    return DONE
   elseif o.action == "plan" and fault.count() == 0 then
     if whole then
       require("qemu.test.plan").print()

@@ -316,6 +316,21 @@ def functions_are_reloaded():
         equal(qemu.read(0x20), 77)
 
 
+def help_describes_a_device():
+    program = os.path.join(BIN, "qemu-scripted")
+    text = subprocess.run([program, "help", "device", "test-device", SOC], stdin=subprocess.DEVNULL, check=True,
+                          stdout=subprocess.PIPE, text=True, timeout=60).stdout
+    for part in ["test-device: what tests poke\n", "  size             uint32           how large it is (default: 7)\n",
+                 "  mode             slow|fast         (default: slow)\n", "  0x014   PAIR[2]          32 bits, reset 0x0, rw\n",
+                 "          3:0     A\n", "region 0, 0x100 bytes:"]:
+        if part not in text:
+            raise AssertionError(f"no {part!r} in {text}")
+    result = subprocess.run([program, "help", "device", "test-devise", SOC], stdin=subprocess.DEVNULL,
+                            capture_output=True, text=True, timeout=60)
+    equal(result.returncode, 1)
+    matches(result.stderr, "no device class 'test-devise' \\(did you mean 'test-device'")
+
+
 def main():
     global BIN, FOLDER
     BIN = os.path.abspath(sys.argv[1])
@@ -337,7 +352,7 @@ TESTS = [saved_and_loaded_in_one_process, migrated_through_a_file, another_layou
          a_failing_function_pauses_the_machine, a_failing_function_may_only_be_logged, a_failing_function_may_end_qemu,
          an_endless_function_is_ended, a_device_does_not_reach_itself, guest_errors_have_names,
          in_qtree_with_its_properties, properties_are_set_and_may_change, on_the_command_line, realize_may_refuse,
-         functions_are_reloaded]
+         functions_are_reloaded, help_describes_a_device]
 
 if __name__ == "__main__":
     sys.exit(main())

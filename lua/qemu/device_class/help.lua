@@ -33,7 +33,7 @@ local function properties(desc, lines)
     lines[#lines + 1] = ("  %-16s %s"):format(chardev.name, "chardev")
   end
   if desc.dma then
-    lines[#lines + 1] = ("  %-16s %-16s %s"):format("dma", "link<memory-region>", "what it sees (default: the system's)")
+    lines[#lines + 1] = "  dma              link<memory-region> the memory it sees (default: the system's)"
   end
 end
 
