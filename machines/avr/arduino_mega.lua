@@ -8,7 +8,12 @@ local atmega = require "machines.soc.atmega"
 
 local CRYSTAL_HZ <const> = 16000000
 
-q.machine { name = "arduino-mega", arch = "avr", description = "Arduino Mega (ATmega1280)", cpus = { default = 1, max = 1 } }
+q.machine {
+  name = "arduino-mega",
+  arch = "avr",
+  description = "Arduino Mega (ATmega1280)",
+  cpus = { default = 1, max = 1 },
+}
 
 local mcu = atmega { model = "ATmega1280", hz = CRYSTAL_HZ }
 

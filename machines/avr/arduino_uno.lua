@@ -8,7 +8,12 @@ local atmega = require "machines.soc.atmega"
 
 local CRYSTAL_HZ <const> = 16000000
 
-q.machine { name = "arduino-uno", arch = "avr", description = "Arduino UNO (ATmega328P)", cpus = { default = 1, max = 1 } }
+q.machine {
+  name = "arduino-uno",
+  arch = "avr",
+  description = "Arduino UNO (ATmega328P)",
+  cpus = { default = 1, max = 1 },
+}
 
 local mcu = atmega { model = "ATmega328P", hz = CRYSTAL_HZ }
 

@@ -8,13 +8,14 @@ q.machine { name = "sifive-u-8", cpus = { default = 8, min = 2, max = 16 } }
 local board = require "machines.riscv.sifive_u"
 
 local UART2 <const>, UART2_IRQ <const> = 0x10012000, 31
+local plic <const> = q.phandle "plic"
 
 board.uarts[3] = q.device "riscv.sifive.uart" {
   id = "uart2",
   at = UART2,
   irq = board.plic:input(UART2_IRQ),
   props = { chardev = q.serial(2) },
-  dt = { name = "serial", compatible = "sifive,uart0", ["interrupt-parent"] = q.phandle "plic", interrupts = UART2_IRQ },
+  dt = { name = "serial", compatible = "sifive,uart0", interrupts = UART2_IRQ, ["interrupt-parent"] = plic },
 }
 
 return board

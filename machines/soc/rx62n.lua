@@ -12,9 +12,11 @@
 -- than lines. It takes the first serial port by itself.
 
 local q = require "qemu"
+local qom = require "qom"
 
 local PCLK <const> = 4 -- the peripheral clock, in crystal clocks
 local C_FLASH <const> = 0xfff80000
+local RESET_VECTOR <const> = 0xfffffffc
 
 ---@class soc.rx62n
 ---@field mcu qemu.Node
@@ -35,9 +37,18 @@ return function(fields)
       ["load-kernel"] = fields.kernel,
     },
   }
+  local cpu = mcu:child "cpu"
+  if not fields.kernel then
+    q.on("reset", function() -- QEMU's core finds its vector at the first reset alone
+      local start = qom.memory():load(RESET_VECTOR, 4)
+      if start ~= 0 then
+        cpu.qom:set_pc(start)
+      end
+    end)
+  end
   return {
     mcu = mcu,
-    cpu = mcu:child "cpu",
+    cpu = cpu,
     icu = mcu:child "icu",
     sci = mcu:child "sci[0]",
     C_FLASH = C_FLASH,

@@ -82,6 +82,19 @@ t.test "each case finds memory as it was" { each = { 1, 2 }, function(t)
   t:expect_memory(RAM + 0x1000000, 0x12345678)
 end }
 
+t.test "the device tree's seed is another one after each reset" (function(t)
+  local tree = t:read(0x1020, 8) -- where the reset ROM has its address
+  t:equal(t:read_bytes(tree, 4), "\xd0\x0d\xfe\xed")
+  local before = t:read_bytes(tree, 0x1000)
+  t:reset()
+  local after = t:read_bytes(tree, 0x1000)
+  local changed = 0
+  for i = 1, #before do
+    changed = changed + (before:byte(i) ~= after:byte(i) and 1 or 0)
+  end
+  t:between(changed, 20, 32) -- of 32 random bytes
+end)
+
 t.test "each hart knows its number" { each = { 0, 1, 2, 3 }, function(t, hart)
   t:equal(t:pc(nil, hart), 0x1000)
   t:step(5, hart) -- the reset vector reads mhartid

@@ -108,10 +108,18 @@ local function load_dtb(b, loaded)
   qom.set_machine_fdt(bytes)
 end
 
+local function reset(b, start)
+  for _, record in ipairs(b.cpu) do
+    record.resets = true
+    record.object:reset_with_machine(start)
+  end
+end
+
 function generic.commit(b)
   if b.firmware then
     fault.fail("unknown-name", "q.boot: on this architecture firmware is no key; q.load puts it into memory")
   elseif not b.kernel then
+    reset(b)
     return
   end
   local loaded = load_kernel(b)
@@ -124,11 +132,7 @@ function generic.commit(b)
   if b.dtb then
     load_dtb(b, loaded)
   end
-  local registers = b.registers and b.registers(loaded)
-  for _, record in ipairs(b.cpu) do
-    record.resets = true
-    record.object:reset_with_machine { pc = loaded.entry, registers = registers }
-  end
+  reset(b, { pc = loaded.entry, registers = b.registers and b.registers(loaded) })
 end
 
 return generic
