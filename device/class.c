@@ -100,6 +100,8 @@ static int make_self(lua_State *L)
     self_new(L, d);
     self_reset(L, d, true);
     d->self = luaL_ref(L, LUA_REGISTRYINDEX);
+    /* functions make garbage for as long as the guest runs (lua/engine.c) */
+    lua_gc(L, LUA_GCRESTART);
     return 0;
 }
 
