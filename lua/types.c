@@ -271,7 +271,7 @@ bool type_is_array(ObjectClass *oc, const char *name)
            object_class_property_find(oc, len_name);
 }
 
-static const Property *class_qdev_property(ObjectClass *oc, const char *name)
+const Property *type_class_qdev_property(ObjectClass *oc, const char *name)
 {
     for (; oc && object_class_dynamic_cast(oc, TYPE_DEVICE);
          oc = object_class_get_parent(oc)) {
@@ -305,7 +305,8 @@ static int find_in_part(Object *part, void *opaque)
 {
     AliasSearch *search = opaque;
 
-    search->found = class_qdev_property(object_get_class(part), search->name);
+    search->found =
+        type_class_qdev_property(object_get_class(part), search->name);
     return search->found != NULL;
 }
 
@@ -316,7 +317,7 @@ static int find_in_part(Object *part, void *opaque)
 const Property *type_qdev_property(lua_State *L, ObjectClass *oc,
                                    const char *name)
 {
-    AliasSearch search = { name, class_qdev_property(oc, name) };
+    AliasSearch search = { name, type_class_qdev_property(oc, name) };
     Object *scratch = search.found ? NULL : scratch_get(L, oc);
     const ObjectProperty *prop = scratch ? object_property_find(scratch, name)
                                          : NULL;

@@ -41,6 +41,9 @@ ObjectProperty *type_property(lua_State *L, ObjectClass *oc, const char *name);
 /** type_is_array: whether @name is set by a list and described by no one. */
 bool type_is_array(ObjectClass *oc, const char *name);
 
+/** type_class_qdev_property: the qdev description of a class's property. */
+const Property *type_class_qdev_property(ObjectClass *oc, const char *name);
+
 /**
  * type_qdev_property: the qdev description of a property, also of one that
  * is passed on to a part of the device; or NULL. May raise as above.

@@ -89,7 +89,8 @@ end
 -- What QEMU says of a value, where that is more than what takes() says.
 local function more(info, err)
   local known = values[info.type] or info.choices
-  if not err or (known and (err:find "^Parameter '.-' expects" or err:find "^Invalid parameter")) then
+  if not err or (known and (err:find "^Parameter '.-' expects" or err:find "^Parameter '.-' does not accept" or
+    err:find "^Invalid parameter")) then
     return ""
   end
   return (" (%s)"):format(err)

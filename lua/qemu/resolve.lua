@@ -40,13 +40,17 @@ function resolve.region(ref)
   elseif type(ref.region) == "number" then
     return numbered_region(record, ref.region)
   end
+  local names = {}
   for _, child in ipairs(record.object:children()) do
-    if (child.name == ref.region or child.name == ref.region .. "[0]") and
-      child.object:is_a "memory-region" then
-      return child.object
+    if child.object:is_a "memory-region" then
+      if child.name == ref.region or child.name == ref.region .. "[0]" then
+        return child.object
+      end
+      names[#names + 1] = (child.name:gsub("%[0%]$", ""))
     end
   end
-  fault.fail("unknown-name", "%s: no memory region '%s'", record.id, ref.region)
+  fault.fail("unknown-name", "%s: no memory region '%s'%s; '%s' has: %s", record.id, ref.region,
+    fault.nearest(ref.region, names), record.type, #names > 0 and table.concat(names, ", ") or "none")
 end
 
 ---How many bytes a window on a region has, which begins at an offset: `size`,

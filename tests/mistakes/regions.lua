@@ -10,7 +10,7 @@ q.device "gpex-pcihost" { id = "pcie" }
 --> device 'gpex-pcihost' (pcie) has 3 regions and none is mapped: give it `at` (at = false if that is meant)
 q.device "serial-mm" { id = "quiet", at = false }
 q.device "serial-mm" { id = "uart2", at = { address = 0x3000, region = "nothing" } }
---> uart2: no memory region 'nothing'
+--> uart2: no memory region 'nothing'; 'serial-mm' has: serial
 q.device "serial-mm" { id = "uart3", at = { address = 0x3000, region = 3 } }
 --> uart3: region 3 does not exist: 'serial-mm' has 1 (0)
 local cpu = q.cpu "rv64" { id = "cpu" }

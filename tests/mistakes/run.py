@@ -30,7 +30,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BIN = os.environ["QEMU_SCRIPTED_BIN"]
-TIMEOUT = 60
+TIMEOUT = 120
 
 sys.path.insert(0, os.path.dirname(HERE))
 sys.dont_write_bytecode = True
