@@ -23,6 +23,9 @@ soc.emac.props["phy-addr"] = 1
 soc.timer.props["clk0-freq"] = 32768
 soc.timer.props["clk1-freq"] = 24000000
 
+if soc.i2c and q.has_type "axp209_pmu" then
+  q.device "axp209_pmu" { id = "pmu", bus = soc.i2c, addr = 0x34 }
+end
 local card = q.device "sd-card" { id = "sd", bus = soc.sd_bus, props = { drive = q.drive("sd", 0, 0) } }
 local ram = q.ram { id = "ram", block = "cubieboard.ram", at = soc.SDRAM }
 

@@ -24,6 +24,7 @@ q.machine {
   ignore_bus_errors = true,
 }
 local usb = q.param("usb", { default = false, help = "a USB controller (OHCI) on PCI" })
+local audiodev = q.param("audiodev", { type = "string", help = "id of an -audiodev for the audio interface" })
 
 -- Memory map ---------------------------------------------------------------
 
@@ -179,7 +180,9 @@ for i = 0, 3 do
   gpios[i + 1] = device("pl061", "gpio" .. i, GPIO0 + i * 0x1000, GPIO0_IRQ + i)
 end
 
-local lcd = device("pl110_versatile", "lcd", LCD, LCD_IRQ)
+local lcd = device("pl110_versatile", "lcd", LCD, LCD_IRQ, {
+  ["framebuffer-memory"] = q.has_property("pl110_versatile", "framebuffer-memory") and q.system_memory or nil,
+})
 system:output(0):to(lcd:input(0)) -- the order of colours, from SYS_CLCD
 
 for i, mmc in ipairs { { MMC0, MMC0_IRQ, MMC0_SECOND_IRQ }, { MMC1, MMC1_IRQ, MMC1_SECOND_IRQ } } do
@@ -196,7 +199,7 @@ device("pl031", "rtc", RTC, RTC_IRQ)
 local i2c = q.device "versatile_i2c" { id = "i2c", at = I2C }
 q.device "ds1338" { id = "i2c-rtc", bus = i2c:bus(), addr = 0x68 }
 
-secondary("pl041", "audio", AUDIO, AUDIO_IRQ, { nc_fifo_depth = 512 })
+secondary("pl041", "audio", AUDIO, AUDIO_IRQ, { nc_fifo_depth = 512, audiodev = audiodev })
 
 q.device "cfi.pflash01" {
   id = "flash",

@@ -24,6 +24,7 @@ q.machine {
   ignore_bus_errors = true,
 }
 local secure = q.param("secure", { default = true, help = "the cores have EL3, and start there" })
+local audiodev = q.param("audiodev", { type = "string", help = "id of an -audiodev for the audio interface" })
 local cores = q.machine.cpus
 
 -- Memory map ---------------------------------------------------------------
@@ -93,7 +94,11 @@ for i = 0, cores - 1 do
   }
 end
 
-local gic = q.device "a9mpcore_priv" { id = "gic", at = PRIVATE, props = { ["num-cpu"] = cores } }
+local gic = q.device "a9mpcore_priv" {
+  id = "gic",
+  at = PRIVATE,
+  props = { ["num-cpu"] = cores, ["num-irq"] = 96 }, -- with those of each core
+}
 for i, cpu in ipairs(cpus) do
   gic:irq(i - 1):to(cpu:input(IRQ))
   gic:irq(cores + i - 1):to(cpu:input(FIQ))
@@ -105,7 +110,10 @@ local function device(type_name, id, at, irq, props)
   return q.device(type_name) { id = id, at = at, irq = gic:input(irq), props = props }
 end
 
-device("pl111", "tile-lcd", TILE_LCD, TILE_LCD_IRQ)
+local framebuffer = { -- QEMU 7.2 knows no other
+  ["framebuffer-memory"] = q.has_property("pl111", "framebuffer-memory") and q.system_memory or nil,
+}
+device("pl111", "tile-lcd", TILE_LCD, TILE_LCD_IRQ, framebuffer)
 device("sp804", "tile-timer", TILE_TIMER, TILE_TIMER_IRQ)
 q.device "l2x0" { id = "l2-cache", at = L2_CACHE }
 
@@ -122,7 +130,7 @@ local system = q.device "realview_sysctl" {
   },
 }
 
-device("pl041", "audio", AUDIO, AUDIO_IRQ, { nc_fifo_depth = 512 })
+device("pl041", "audio", AUDIO, AUDIO_IRQ, { nc_fifo_depth = 512, audiodev = audiodev })
 
 local mmc = q.device "pl181" {
   id = "mmc",
@@ -149,7 +157,7 @@ local i2c = q.device "versatile_i2c" { id = "i2c-dvi", at = I2C_DVI }
 q.device "sii9022" { id = "dvi", bus = i2c:bus(), addr = 0x39 }
 
 device("pl031", "rtc", RTC, RTC_IRQ)
-device("pl111", "lcd", LCD, LCD_IRQ)
+device("pl111", "lcd", LCD, LCD_IRQ, framebuffer)
 
 local flash = {}
 for i = 0, 1 do

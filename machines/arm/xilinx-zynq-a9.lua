@@ -70,7 +70,10 @@ for _, bus in ipairs {
     local flash = q.device "n25q128" {
       id = "flash" .. unit,
       bus = spi:bus(name),
-      props = { drive = q.drive("mtd", 0, unit) },
+      props = {
+        drive = q.drive("mtd", 0, unit),
+        cs = q.has_property("n25q128", "cs") and i or nil, -- in later versions of QEMU
+      },
     }
     spi:irq(first_select + i):to(flash:input "ssi-gpio-cs")
     unit = unit + 1

@@ -17,6 +17,7 @@ local q = require "qemu"
 ---@field cpu qemu.Node
 ---@field timer qemu.Node
 ---@field emac qemu.Node Ethernet
+---@field i2c qemu.Bus? the first I2C bus, in versions of QEMU that have it
 ---@field sd_bus qemu.Bus
 ---@field SDRAM integer address of the RAM
 
@@ -29,6 +30,7 @@ return function(fields)
     cpu = soc:child "cpu",
     timer = soc:child "timer",
     emac = soc:child "emac",
+    i2c = q.has_type "allwinner.i2c" and soc:child("i2c0"):bus "i2c" or nil,
     sd_bus = soc:bus "sd-bus",
     SDRAM = 0x40000000,
   }

@@ -99,7 +99,10 @@ return function()
     id = "armv7m",
     num_irq = IRQS,
     clocks = { cpuclk = sysclk },
-    props = { ["enable-bitband"] = true },
+    props = {
+      ["enable-bitband"] = true,
+      ["num-prio-bits"] = q.has_property("armv7m", "num-prio-bits") and 3 or nil,
+    },
   }
   control:irq():to(cpu:input(SYSTEM_CONTROL_IRQ))
 

@@ -76,7 +76,7 @@ return function(fields)
   q.ram { id = "ocm", block = "zynq.ocm_ram", size = OCM_SIZE, at = OCM }
 
   local slcr = q.device "xilinx-zynq_slcr" { id = "slcr", at = SLCR, order = -1, clocks = { ps_clk = fields.ps_clk } }
-  local gic = q.device "a9mpcore_priv" { id = "gic", at = PRIVATE, props = { ["num-cpu"] = 1 } }
+  local gic = q.device "a9mpcore_priv" { id = "gic", at = PRIVATE, props = { ["num-cpu"] = 1, ["num-irq"] = 96 } }
   gic:irq(0):to(cpu:input(IRQ))
   local function irq(number)
     return gic:input(number - FIRST_SPI)
