@@ -152,6 +152,17 @@ FaultState *fault_save(Session *s)
     return state;
 }
 
+static bool same_facts(const FaultFacts *a, const FaultFacts *b)
+{
+    if (!a->active || !b->active) {
+        return a->active == b->active;
+    }
+    return a->bus_error == b->bus_error && a->at == b->at &&
+           a->size == b->size && a->and_mask == b->and_mask &&
+           a->xor_mask == b->xor_mask && a->into == b->into &&
+           a->below == b->below && a->below_at == b->below_at;
+}
+
 void fault_restore(Session *s, const FaultState *state)
 {
     static const FaultFacts none;
@@ -159,8 +170,7 @@ void fault_restore(Session *s, const FaultState *state)
     for (guint i = 0; i < s->faults->len; i++) {
         Fault *f = g_ptr_array_index(s->faults, i);
         const FaultFacts *facts = i < state->count ? &state->facts[i] : &none;
-        if (memcmp(&f->facts, facts, sizeof(*facts)) == 0 ||
-            (!f->facts.active && !facts->active)) {
+        if (same_facts(&f->facts, facts)) {
             continue;
         }
         hide(f);

@@ -266,9 +266,8 @@ static gboolean collect_all(Executor *e)
     for (guint i = 0; i < e->tasks->len; i++) {
         Task *task = e->tasks->pdata[i];
 
-        if (!task->found && !g_file_test(task->result, G_FILE_TEST_EXISTS)) {
-            all = FALSE;
-        } else if (!collect(task, NULL)) {
+        if ((!task->found && !g_file_test(task->result, G_FILE_TEST_EXISTS)) ||
+            !collect(task, NULL)) {
             all = FALSE;
         }
     }
