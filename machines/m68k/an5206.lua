@@ -29,9 +29,12 @@ local cpu = q.cpu(q.machine.cpu_type) { id = "cpu" }
 local ram = q.ram { id = "ram", block = "an5206.ram", at = DRAM }
 local sram = q.ram { id = "sram", block = "an5206.sram", size = SRAM_SIZE, at = RAMBAR }
 
--- The "system integration module": it finds the core and takes the first two
--- serial ports by itself.
+-- The "system integration module": it takes the first two serial ports by
+-- itself, and before QEMU 10 found the core, too.
 local sim = q.device "mcf5206-mbar" { id = "sim", at = MBAR }
+if q.has_property("mcf5206-mbar", "m68k-cpu") then
+  sim.props["m68k-cpu"] = cpu
+end
 
 -- Boot ---------------------------------------------------------------------
 

@@ -63,30 +63,38 @@ q.device "cfi.pflash01" {
 
 -- Devices ------------------------------------------------------------------
 
+-- A device's properties; newer versions of QEMU want to know its byte order.
+local function ordered(type_name, props)
+  if q.has_property(type_name, "endianness") then
+    props.endianness = q.machine.arch == "microblaze" and "big" or "little"
+  end
+  return props
+end
+
 local intc = q.device "xlnx.xps-intc" {
   id = "intc",
   at = INTC,
   irq = cpu:input(0),
-  props = { ["kind-of-intr"] = 1 << ETHLITE_IRQ | 1 << UARTLITE_IRQ }, -- these are edges
+  props = ordered("xlnx.xps-intc", { ["kind-of-intr"] = 1 << ETHLITE_IRQ | 1 << UARTLITE_IRQ }), -- these are edges
 }
 local uart = q.device "xlnx.xps-uartlite" {
   id = "uart",
   at = UARTLITE,
   irq = intc:input(UARTLITE_IRQ),
-  props = { chardev = q.serial(0) },
+  props = ordered("xlnx.xps-uartlite", { chardev = q.serial(0) }),
 }
 q.device "xlnx.xps-timer" {
   id = "timer",
   at = TIMER,
   irq = intc:input(TIMER_IRQ),
-  props = { ["one-timer-only"] = 0, ["clock-frequency"] = TIMER_HZ },
+  props = ordered("xlnx.xps-timer", { ["one-timer-only"] = 0, ["clock-frequency"] = TIMER_HZ }),
 }
 q.device "xlnx.xps-ethernetlite" {
   id = "ethernet",
   at = ETHLITE,
   irq = intc:input(ETHLITE_IRQ),
   nic = "xlnx.xps-ethernetlite",
-  props = { ["tx-ping-pong"] = 0, ["rx-ping-pong"] = 0 },
+  props = ordered("xlnx.xps-ethernetlite", { ["tx-ping-pong"] = 0, ["rx-ping-pong"] = 0 }),
 }
 unimplemented("gpio", GPIO, 0x10000)
 

@@ -63,7 +63,7 @@ for i = UARTS - 1, 0, -1 do -- as QEMU makes them: saved states count from there
   uarts[i + 1] = q.device "serial-mm" {
     id = "uart" .. i,
     at = at,
-    props = { chardev = q.serial(i), regshift = 0, baudbase = 115200, endianness = q.NATIVE_ENDIAN },
+    props = { chardev = q.serial(i), regshift = 0, baudbase = 115200, endianness = q.BIG_ENDIAN },
     dt = {
       name = "serial",
       path = "/",

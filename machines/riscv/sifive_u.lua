@@ -40,7 +40,13 @@ soc.spi0:irq(1):to(flash:input("ssi-gpio-cs"))
 
 local slot = q.device "ssi-sd" { id = "sd", bus = soc.spi2:bus() }
 soc.spi2:irq(1):to(slot:input("ssi-gpio-cs"))
-q.device "sd-card" { id = "sd-card", bus = slot:bus(), props = { spi = true, drive = q.drive("sd", 0, 0) } }
+local card = { drive = q.drive("sd", 0, 0) }
+if q.has_type "sd-card-spi" then -- since QEMU 9.1 a type of its own
+  q.device "sd-card-spi" { id = "sd-card", bus = slot:bus(), props = card }
+else
+  card.spi = true
+  q.device "sd-card" { id = "sd-card", bus = slot:bus(), props = card }
+end
 
 -- Device tree --------------------------------------------------------------
 

@@ -108,6 +108,21 @@ local HIGH_SIZE <const> = q.machine.bits == 64 and 16 * q.GiB or 4 * q.GiB
 local HIGH <const> = q.machine.bits == 64 and (DRAM + q.machine.ram_size + HIGH_SIZE - 1) // HIGH_SIZE * HIGH_SIZE or
   0x300000000
 
+-- What newer versions of QEMU tell a firmware of these windows.
+local windows = {}
+if q.has_property("gpex-pcihost", "x-ecam-base") then
+  windows = {
+    ["x-ecam-base"] = PCIE_ECAM,
+    ["x-ecam-size"] = PCIE_ECAM_SIZE,
+    ["x-below-4g-mmio-base"] = PCIE_MMIO,
+    ["x-below-4g-mmio-size"] = PCIE_MMIO_SIZE,
+    ["x-above-4g-mmio-base"] = HIGH,
+    ["x-above-4g-mmio-size"] = HIGH_SIZE,
+    ["x-pio-base"] = PCIE_PIO,
+    ["x-pio-size"] = 0x10000,
+  }
+end
+
 local pcie = q.device "gpex-pcihost" {
   id = "pcie",
   at = {
@@ -116,6 +131,7 @@ local pcie = q.device "gpex-pcihost" {
     { address = HIGH, region = 1, offset = HIGH, size = HIGH_SIZE },
     { address = PCIE_PIO, region = 2 },
   },
+  props = windows,
   irq = {
     plic:input(PCIE_IRQ), plic:input(PCIE_IRQ + 1), plic:input(PCIE_IRQ + 2), plic:input(PCIE_IRQ + 3),
   },

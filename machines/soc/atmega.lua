@@ -110,6 +110,9 @@ return function(fields)
   local model = models[fields.model]
   local parts = model.parts
   local cpu = q.cpu(model.cpu) { id = "cpu" }
+  if q.has_property(cpu.type, "init-sp") then -- newer QEMU: the stack begins at the end of the SRAM
+    cpu.props["init-sp"] = parts.io_size + model.sram * q.KiB - 1
+  end
 
   local sram = q.ram { id = "sram", size = model.sram * q.KiB, at = DATA + parts.io_size }
   local flash = q.rom { id = "flash", size = model.flash * q.KiB, at = CODE }

@@ -120,6 +120,22 @@ function riscv.extended_by_plic(harts, modes)
   end)
 end
 
+-- rv64imafdc_zicsr as the list that it stands for.
+local function extensions(isa)
+  local list = {}
+  local letters, rest = isa:match "^rv%d+(%a+)(.*)$"
+  for letter in letters:gmatch "." do
+    list[#list + 1] = letter
+  end
+  for name in rest:gmatch "_(%w+)" do
+    list[#list + 1] = name
+  end
+  return list
+end
+
+-- Newer versions of QEMU tell it both ways.
+local tells_extensions <const> = (tonumber(q.version():match "^%d+") or 0) >= 9
+
 ---The node of a hart.
 ---@param hart qemu.Node
 ---@param number integer its mhartid
@@ -134,6 +150,10 @@ function riscv.hart_node(hart, number, paged)
     ["mmu-type"] = paged and (q.machine.bits == 64 and "riscv,sv48" or "riscv,sv32"),
     ["riscv,isa"] = function()
       return hart.qom:isa()
+    end,
+    ["riscv,isa-base"] = tells_extensions and ("rv%di"):format(q.machine.bits),
+    ["riscv,isa-extensions"] = tells_extensions and function()
+      return extensions(hart.qom:isa())
     end,
     ["interrupt-controller"] = {
       compatible = "riscv,cpu-intc",

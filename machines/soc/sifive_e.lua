@@ -28,14 +28,19 @@ local DTIM <const> = 0x80000000
 local MROM_SIZE <const> = 0x2000
 local PLIC_SIZE <const> = 0x4000000
 local XIP_SIZE <const> = 512 * q.MiB
-local TIMEBASE_HZ <const> = 10000000
+local AON_SIZE <const> = 0x8000
+
+-- As newer versions of QEMU have it; older ones have no always-on domain.
+local has_aon <const> = q.has_type "riscv.sifive.e.aon"
+local TIMEBASE_HZ <const> = has_aon and 32768 or 10000000
 
 -- Inputs of the PLIC -------------------------------------------------------
 
+local AON_WDT_IRQ <const> = 1 -- its watchdog
 local UART0_IRQ <const> = 3
 local UART1_IRQ <const> = 4
 local GPIO0_IRQ <const> = 8 -- to 39, one a pin
-local SOURCES <const> = 127
+local SOURCES <const> = has_aon and 53 or 127
 
 ---@class soc.sifive_e
 ---@field cpu qemu.Node
@@ -77,7 +82,11 @@ return function(fields)
     }
   end
 
-  unimplemented("riscv.sifive.e.aon", AON, 0x8000)
+  if has_aon then
+    q.device "riscv.sifive.e.aon" { id = "aon", at = AON, irq = plic:input(AON_WDT_IRQ) }
+  else
+    unimplemented("riscv.sifive.e.aon", AON, AON_SIZE)
+  end
   unimplemented("riscv.sifive.e.qspi0", QSPI0, 0x1000)
   unimplemented("riscv.sifive.e.pwm0", PWM0, 0x1000)
   unimplemented("riscv.sifive.e.qspi1", QSPI1, 0x1000)
