@@ -58,7 +58,10 @@ static void tick(int signal)
         say_place();
     }
     say("a library function does not end (a pattern that matches in too many "
-        "ways, a range too large?)\n1 error, nothing was started\n");
+        "ways, a range too large?)\n");
+    if (!phase_check(PHASE_MACHINE_READY)) {
+        say("1 error, nothing was started\n");
+    }
     _exit(EXIT_FAILURE);
 }
 
