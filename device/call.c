@@ -21,6 +21,7 @@ struct DeviceRuntime {
     lua_State *idle[MAX_NESTING];
     int idle_count, made;
     int depth;
+    char *failure; /* the last error that was to stop the machine */
     /* read by the watchdog */
     lua_State *running;      /* the innermost call's stack, or NULL */
     unsigned long outermost; /* how many outermost calls there were */
@@ -83,6 +84,11 @@ DeviceRuntime *runtime_of(Engine *e)
     return e->devices;
 }
 
+char *runtime_take_failure(Engine *e)
+{
+    return e->devices ? g_steal_pointer(&e->devices->failure) : NULL;
+}
+
 Engine *runtime_engine(const DeviceRuntime *rt)
 {
     return rt->engine;
@@ -120,6 +126,8 @@ void call_failed(ScriptedDevice *d, const char *message)
     case ON_ERROR_LOG:
         break;
     case ON_ERROR_STOP:
+        g_free(d->class->runtime->failure);
+        d->class->runtime->failure = g_strdup_printf("%s, %s", who, message);
         stop_vm();
         break;
     case ON_ERROR_EXIT:

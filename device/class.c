@@ -422,7 +422,20 @@ static void methods(BindCall *c, Error **errp)
     bind_return_top(c);
 }
 
+static void failure(BindCall *c, Error **errp)
+{
+    g_autofree char *text = runtime_take_failure(c->engine);
+
+    bind_return_string(c, text);
+}
+
 static const BindRow rows[] = {
+    { "device_failure",
+      failure,
+      { { 0 } },
+      "string?",
+      "The last error in a function of a device that stopped the machine, "
+      "since this was asked last." },
     { "device_methods",
       methods,
       { { 0 } },

@@ -285,6 +285,10 @@ bool call_protected(ScriptedDevice *d, lua_CFunction body, void *opaque,
 /** runtime_of: what the devices of one machine have in common. */
 DeviceRuntime *runtime_of(Engine *e);
 
+/** runtime_take_failure: the last error that stopped the machine, or NULL, to
+ * be freed; it is forgotten. */
+char *runtime_take_failure(Engine *e);
+
 /** runtime_engine: the engine that functions run in; NULL at the end. */
 Engine *runtime_engine(const DeviceRuntime *rt);
 

@@ -1245,6 +1245,10 @@ function qom.test_screen_difference(width, a, b, tolerance) end
 ---@return string
 function qom.test_screen_crop(width, pixels, x, y, crop_width, crop_height) end
 
+---The last error in a function of a device that stopped the machine, since this was asked last.
+---@return string?
+function qom.device_failure() end
+
 ---The names of the methods that self has in every device.
 ---@return string[]
 function qom.device_methods() end

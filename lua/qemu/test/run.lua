@@ -136,7 +136,7 @@ local function body(case, declared)
     local after = try(fn, case)
     err = err or after
   end
-  return err
+  return err or qom.device_failure()
 end
 
 local function prepare()
@@ -170,6 +170,7 @@ local function start(declared)
     end
   end
   qom.test_event_clear()
+  qom.device_failure() -- of whatever was before
   local case = Case.new(declared)
   now = { declared = declared, case = case, started = qom.test_seconds(), started_ns = qom.now_ns() }
   case.start = START
