@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- What happens at every reset of the machine.
+-- qemu: -M budget=2M
 
 local check = require "check"
 local q = require "qemu"
@@ -64,7 +65,13 @@ q.on("realized", function()
   end)
   check.error("a function is needed", "fn must be a function", function() qom.on_reset "x" end)
 
+  -- neither stops the others, at this reset or the next
   qom.on_reset(function() error "this one fails" end)
+  qom.on_reset(function()
+    while true do
+      pcall(error)
+    end
+  end)
   qom.on_reset(function()
     resets = resets + 1
     check.equal("a CPU starts where it was told", register(hart, PC), 0x80000000)
