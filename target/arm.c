@@ -848,3 +848,51 @@ void target_armv7m_boot(BindCall *c, Error **errp)
     roms_note_new(mark, cpu_get_address_space(CPU(cpu), 0),
                   kernel ? kernel : "no kernel", errp);
 }
+
+/* Buttons of Stellaris boards: no device before QEMU 8.2 */
+
+#define MAX_BUTTONS 32
+
+typedef void GamepadInit(int n, qemu_irq *lines, const int *keycodes);
+
+static bool get_button(BindCall *c, int i, qemu_irq *line, int *keycode,
+                       Error **errp)
+{
+    lua_State *L = c->L;
+
+    lua_rawgeti(L, c->arg[0].index, i + 1);
+    lua_rawgeti(L, c->arg[1].index, i + 1);
+    *line = bind_to_line(L, -2);
+    *keycode = lua_tointeger(L, -1);
+    bool ok = *line && lua_isinteger(L, -1);
+    lua_pop(L, 2);
+    if (!ok) {
+        error_setg(errp, "button %d must have a line and a key code", i + 1);
+    }
+    return ok;
+}
+
+void target_arm_gamepad(BindCall *c, Error **errp)
+{
+    GamepadInit *init = target_function("stellaris_gamepad_init", errp);
+    size_t n = lua_rawlen(c->L, c->arg[0].index);
+    qemu_irq lines[MAX_BUTTONS];
+    int keycodes[MAX_BUTTONS];
+
+    if (!init) {
+        return;
+    }
+    if (n > MAX_BUTTONS) {
+        error_setg(errp, "there are %d buttons at most", MAX_BUTTONS);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!get_button(c, i, &lines[i], &keycodes[i], errp)) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        bind_keep(OBJECT(lines[i])); /* QEMU has the bare pointers */
+    }
+    init(n, lines, keycodes);
+}

@@ -190,6 +190,13 @@ static const BindRow rows[] = {
       "",
       "Lets an OpenRISC core count time, as QEMU's boards do: without it a "
       "guest must not use the core's tick timer." },
+    { "stellaris_gamepad",
+      target_arm_gamepad,
+      { ARG("lines", BIND_TABLE), ARG("keycodes", BIND_TABLE) },
+      "",
+      "Buttons of QEMU's Stellaris boards, where they are no device: each key "
+      "of the host's keyboard, given as the number of a PC's keyboard (0xc8 is "
+      "up), raises its line while it is pressed." },
     { "set_hartid",
       target_riscv_set_hartid,
       { SELF("riscv-cpu"), UPTO("id", UINT32_MAX) },

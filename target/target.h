@@ -59,6 +59,7 @@ Chardev *target_chardev(const char *label, Error **errp);
 /* Bindings, in the file of their architecture. */
 void target_arm_boot(BindCall *c, Error **errp);
 void target_armv7m_boot(BindCall *c, Error **errp);
+void target_arm_gamepad(BindCall *c, Error **errp);
 void target_openrisc_start_clock(BindCall *c, Error **errp);
 void target_riscv_boot_rom(BindCall *c, Error **errp);
 void target_riscv_htif(BindCall *c, Error **errp);

@@ -934,6 +934,12 @@ function qom.armv7m_boot(cpu, kernel, base, size) end
 ---tick timer.
 function Object:start_clock() end
 
+---Buttons of QEMU's Stellaris boards, where they are no device: each key of the host's keyboard,
+---given as the number of a PC's keyboard (0xc8 is up), raises its line while it is pressed.
+---@param lines table
+---@param keycodes table
+function qom.stellaris_gamepad(lines, keycodes) end
+
 ---Gives a hart its id, the value of mhartid; before it is realized. QEMU starts with 0 for each.
 ---@param id integer
 function Object:set_hartid(id) end

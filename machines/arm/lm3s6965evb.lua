@@ -8,6 +8,7 @@
 --   -drive if=sd,file=…              the SD card
 
 local q = require "qemu"
+local qom = require "qom"
 local lm3s6965 = require "machines.soc.lm3s6965"
 
 q.machine {
@@ -45,6 +46,35 @@ q.on("ready", function()
 end)
 
 soc.gpio.C:output(7):to(display:input()) -- data or command
+
+-- Buttons, which pull their pins low: cursor keys, and Ctrl for "select" -----
+
+local E <const>, F <const> = soc.gpio.E, soc.gpio.F
+local buttons = { -- pin; the key as QEMU 10 calls it (QKeyCode), as QEMU 7 does
+  { E, 0, 100, 0xc8 }, -- up
+  { E, 1, 101, 0xd0 }, -- down
+  { E, 2, 99, 0xcb }, -- left
+  { E, 3, 102, 0xcd }, -- right
+  { F, 1, 5, 0x1d }, -- select
+}
+if q.has_type "stellaris-gamepad" then
+  local keys = {}
+  for i, button in ipairs(buttons) do
+    keys[i] = button[3]
+  end
+  local gamepad = q.device "stellaris-gamepad" { id = "gamepad", props = { keycodes = keys } }
+  for i, button in ipairs(buttons) do
+    gamepad:output(i - 1):to(button[1]:input(button[2]):inverted())
+  end
+else
+  q.on("realized", function()
+    local lines, keys = {}, {}
+    for i, button in ipairs(buttons) do
+      lines[i], keys[i] = button[1].qom:input(nil, button[2]):inverted(), button[4]
+    end
+    qom.stellaris_gamepad(lines, keys)
+  end)
+end
 
 -- Boot ---------------------------------------------------------------------
 
