@@ -12,6 +12,9 @@ A file has lines "key: value", and comments:
     args: -smp 4 -nic none          of both; each such line is one comparison; {here} is this folder
     accept: only in A: object /machine/soc0 (riscv.hart_array)
       Why the difference has to be there, indented, on one line or more.
+    before: 10, for a reason        compared with older versions of QEMU alone
+    accept <10: …                   with QEMU before version 10
+    accept >=10: …                  and from then on
 
 In an accepted difference * stands for anything. One that no comparison shows is a fault: it
 describes what is no longer so. QEMU_SCRIPTED_BIN is the folder of qemu-scripted. Prints TAP.
@@ -24,6 +27,10 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+import differences  # pylint: disable=wrong-import-position
+
+VERSION = differences.qemu_version(os.environ["QEMU_SCRIPTED_BIN"])
 SECONDS = 60
 
 
@@ -31,6 +38,7 @@ class Board:
     def __init__(self, path):
         self.fields = {"args": []}
         self.accepted = []  # [pattern, reason, seen]
+        others = []  # those of other versions
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if line.startswith("#") or not line.strip():
                 continue
@@ -39,13 +47,17 @@ class Board:
                     sys.exit(f"{path}:{number}: a reason without a difference")
                 self.accepted[-1][1] += line.strip()
                 continue
-            key, found, value = line.partition(":")
-            if not found or key not in ("script", "emulator", "board", "args", "accept"):
-                sys.exit(f"{path}:{number}: script:, emulator:, board:, args: or accept: is expected")
+            match = re.fullmatch(r"(script|emulator|board|before|args|accept)(?: (<|>=)(\d+))?:(.*)", line)
+            if not match:
+                sys.exit(f"{path}:{number}: script:, emulator:, board:, before:, args: or accept: is expected")
+            key, relation, version, value = match.groups()
             self.take(key, value.strip())
+            if relation and (relation == "<") != (VERSION[0] < int(version)):
+                others.append(self.accepted[-1])
         for pattern, reason, _ in self.accepted:
             if not reason:
                 sys.exit(f"{path}: no reason is given for: {pattern}")
+        self.accepted = [entry for entry in self.accepted if entry not in others]
         self.fields["args"] = self.fields["args"] or [""]
 
     def take(self, key, value):
@@ -79,6 +91,10 @@ class Board:
 
 def main():
     board = Board(pathlib.Path(sys.argv[1]))
+    before, _, why = board.fields.get("before", "").partition(",")
+    if before and VERSION[0] >= int(before):
+        print(f"1..0 # SKIP QEMU {VERSION[0]}: before {before}{why}")
+        return
     print(f"1..{len(board.fields['args']) + 1}")
     number = 0
     for args in board.fields["args"]:
