@@ -40,6 +40,20 @@ static int raise_empty(lua_State *L)
     return lua_error(L);
 }
 
+/* Where the budget was used up by the language alone, it goes on to its end. */
+static bool runs_script(lua_State *L)
+{
+    lua_Debug ar;
+
+    for (int level = 0; lua_getstack(L, level, &ar); level++) {
+        lua_getinfo(L, "S", &ar);
+        if (ar.source[0] == '@') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void hook(lua_State *L, lua_Debug *ar)
 {
     Engine *e = engine_of(L);
@@ -51,7 +65,9 @@ static void hook(lua_State *L, lua_Debug *ar)
         /* a pcall in the script must not swallow this: raise at every
          * instruction from now on, until the outermost call has ended */
         lua_sethook(L, hook, LUA_MASKCOUNT, 1);
-        raise_empty(L);
+        if (e->budget_place || runs_script(L)) {
+            raise_empty(L);
+        }
     }
 }
 
