@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "target/target.h"
+#include "hw/last_words.h"
 #include "lua/files.h"
 #include "lua/image.h"
 #include "lua/once.h"
@@ -783,6 +784,9 @@ void target_arm_boot(BindCall *c, Error **errp)
     Boot *kept = g_steal_pointer(&b);
     GArray *mark = roms_mark();
     set_machine(ms, kept);
+    if (ms->dumpdtb && kept->fdt) {
+        last_words_end(); /* QEMU writes the device tree, and exits */
+    }
     load_kernel(cpu, ms, &kept->info);
     roms_note_new(mark, boot_space(cpu, &kept->info), "the boot images", errp);
 }

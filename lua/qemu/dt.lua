@@ -233,6 +233,48 @@ local function set_prop(tree, name, bytes)
   table.insert(tree.props, { name, bytes })
 end
 
+local function prop(tree, name)
+  for _, p in ipairs(tree.props) do
+    if p[1] == name then
+      return p[2]
+    end
+  end
+end
+
+-- The phandle of the first node that is compatible; nil if none is.
+local function phandle_of(tree, compatible)
+  local list, phandle = "\0" .. (prop(tree, "compatible") or ""), prop(tree, "phandle")
+  if list:find("\0" .. compatible .. "\0", 1, true) and phandle and #phandle == 4 then
+    return (">I4"):unpack(phandle)
+  end
+  for _, c in ipairs(tree.children) do
+    local found = phandle_of(c, compatible)
+    if found then
+      return found
+    end
+  end
+end
+
+---The DTB of a tree or a file, with more at its root.
+---@param source table|string
+---@param add fun(find: fun(compatible: string): integer?): qemu.Tree?
+---@return string bytes
+function dt.extended(source, add)
+  local tree = raw_tree(source)
+  local more = add(function(compatible)
+    return phandle_of(tree, compatible)
+  end)
+  local extra = to_tree("", more or {}, "/")
+  for _, p in ipairs(extra.props) do
+    set_prop(tree, p[1], p[2])
+  end
+  for _, c in ipairs(extra.children) do
+    local node_of_tree = child(tree, c.name)
+    node_of_tree.props, node_of_tree.children = c.props, c.children
+  end
+  return qom.fdt_build(tree)
+end
+
 ---The DTB of a tree, with what a boot loader adds to /chosen.
 ---@param source table|string
 ---@param facts { bootargs: string?, initrd_start: integer?, initrd_end: integer? }

@@ -22,6 +22,7 @@ local q = {}
 ---@field secondary_held? boolean further CPUs stay as they are: a device starts them
 ---@field entry? integer address where the firmware begins, with firmware_loaded (default: the reset vector)
 ---@field board_setup? { address: integer, code: string?, secure: boolean?, mvbar: integer? } code of 32-bit CPUs before the kernel; with `mvbar` for `code` QEMU's, whose vectors there let SMC do nothing
+---@field dtb_add? fun(find: fun(compatible: string): integer?): qemu.Tree gives what is added to the root of the device tree, also of -dtb; `find` gives the phandle of the first node that is compatible
 ---@field dtb_start? integer address of the device tree (default: QEMU finds one)
 ---@field base? integer M profile: address the vector table is loaded to (default 0)
 ---@field size? integer M profile: bytes of code memory there

@@ -203,7 +203,28 @@ if q.machine.firmware then
   q.load { file = q.machine.firmware, at = FLASH }
 end
 
+-- Device trees of Linux do not know the transports, which no hardware has.
+local function add_virtio(find)
+  local gic_phandle = find "arm,cortex-a9-gic"
+  if not gic_phandle then
+    return nil -- an old tree
+  end
+  local nodes = {}
+  for i = 0, 3 do
+    local at = VIRTIO + i * 0x200
+    nodes[("virtio_mmio@%x"):format(at)] = {
+      compatible = "virtio,mmio",
+      reg = { at, 0x200 },
+      ["interrupt-parent"] = gic_phandle,
+      interrupts = { 0, VIRTIO_IRQ + i, 1 },
+      ["dma-coherent"] = true,
+    }
+  end
+  return nodes
+end
+
 q.boot {
+  dtb_add = add_virtio,
   cpu = cpus,
   ram = ram,
   board_id = 0x8e0,

@@ -6,12 +6,13 @@ From outside, because the SoCs of some take their serial ports from QEMU's comma
 """
 import os
 import re
+import subprocess
 import tempfile
 
 import arm_hello
 import tap
 from board import need
-from guest import ROOT, Guest
+from guest import BIN, ROOT, Guest
 from tap import check, test
 
 # What a kernel without a device tree is told in r1 (linux/arch/arm/tools/mach-types)
@@ -107,6 +108,27 @@ def boots_linux(board):
 
 for name in sorted(LINUX):
     test(f"Linux comes up on {name} with all its CPUs")(lambda name=name: boots_linux(name))
+
+def tree_of(machine, dtb, folder):
+    """The device tree that QEMU gives a kernel, as sorted source."""
+    out = os.path.join(folder, "tree.dtb")
+    subprocess.run([os.path.join(BIN, "qemu-system-arm"), "-M", f"{machine},dumpdtb={out}", "-smp", "2",
+                    "-kernel", installer("vmlinuz"), "-dtb", dtb, "-append", "quiet",
+                    "-audiodev", "none,id=none", "-nic", "none", "-display", "none"],
+                   check=True, capture_output=True, timeout=60)
+    return subprocess.run(["dtc", "-q", "-s", "-I", "dtb", "-O", "dts", out],
+                          check=True, capture_output=True, text=True).stdout
+
+
+@test("vexpress-a9 adds to the kernel's device tree what QEMU's board does")
+def device_tree():
+    dtb = installer("dtbs/vexpress-v2p-ca9.dtb")
+    script = os.path.join(ROOT, "machines/arm/vexpress-a9.lua")
+    with tempfile.TemporaryDirectory() as folder:
+        ours = tree_of(f"scripted,script={script}", dtb, folder)
+        check("virtio,mmio" in ours, f"no virtio in:\n{ours}")
+        check(ours == tree_of("vexpress-a9", dtb, folder), "the trees differ")
+
 
 if __name__ == "__main__":
     tap.main()

@@ -97,6 +97,11 @@ local function tests(cpu)
       kernel = kernel, board_setup = { address = 0, code = "x", secure = true },
     })
   end
+  if not q.has_type "stellaris-gamepad" then
+    check.error("a button has a line", "must have a line and a key code", function()
+      qom.stellaris_gamepad({ "x" }, { 1 })
+    end)
+  end
   check.error("an M-profile CPU boots otherwise", "is not an M-profile CPU: use arm_boot", function()
     qom.armv7m_boot(cpu, nil, 0, 0)
   end)

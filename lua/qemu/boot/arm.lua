@@ -25,6 +25,7 @@ local spec = require "qemu.spec"
 ---@field secondary_held boolean? further CPUs stay as they are: a device starts them
 ---@field entry integer? address where the firmware begins, with firmware_loaded (default: the reset vector)
 ---@field board_setup { address: integer, code: string?, secure: boolean?, mvbar: integer? }? code of 32-bit CPUs before the kernel; with `mvbar` for `code` QEMU's, whose vectors there let SMC do nothing
+---@field dtb_add fun(find: fun(compatible: string): integer?): qemu.Tree? gives what is added to the root of the device tree, also of -dtb; `find` gives the phandle of the first node that is compatible
 ---@field dtb_start integer? address of the device tree (default: QEMU finds one)
 ---@field base integer? M profile: address the vector table is loaded to (default 0)
 ---@field size integer? M profile: bytes of code memory there
@@ -45,6 +46,7 @@ local arm = {
     smp_loader_start = spec.unsigned,
     smp_bootreg_addr = spec.unsigned,
     gic_cpu_if_addr = spec.unsigned,
+    dtb_add = spec.func,
     dtb_start = spec.unsigned,
     secondary_code = spec.string,
     secondary_held = spec.boolean,
@@ -82,7 +84,7 @@ local function boot_a_profile(b)
   if not size then
     fault.fail("missing", "q.boot: ram = the node of the RAM is missing")
   end
-  local dtb = b.dtb and dt.bytes_of(b.dtb)
+  local dtb = b.dtb and (b.dtb_add and dt.extended(b.dtb, b.dtb_add) or dt.bytes_of(b.dtb))
   for _, record in ipairs(b.cpu) do
     record.resets = true
   end
