@@ -14,6 +14,7 @@
 #include "hw/abi.h"
 #include "hw/inspect.h"
 #include "hw/module.h"
+#include "hw/realize_order.h"
 #include "hw/reset_seen.h"
 #include "lua/engine.h"
 #include "lua/value.h"
@@ -108,6 +109,8 @@ void inspect_if_asked(void)
         _exit(EXIT_FAILURE);
     }
     inspection.machine_done.notify = machine_done;
+    /* The first list that QEMU runs when all types are registered. */
+    register_module_init(realize_order_begin, MODULE_INIT_MIGRATION);
     /* The first to be added is the last to be called. */
     qemu_add_machine_init_done_notifier(&inspection.machine_done);
 }

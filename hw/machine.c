@@ -21,6 +21,7 @@
 #include "hw/early.h"
 #include "hw/last_words.h"
 #include "hw/module.h"
+#include "hw/page_bits.h"
 #include "lua/engine.h"
 #include "lua/bind.h"
 #include "lua/value.h"
@@ -580,6 +581,8 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     hc->pre_plug = pre_plug;
     hc->plug = plug;
     machine_class_allow_dynamic_sysbus_dev(mc, TYPE_SYS_BUS_DEVICE);
+    page_bits_choose(mc);
+    page_bits_add_property(oc);
     add_properties(oc);
 }
 

@@ -402,6 +402,11 @@ int command_dump(const Command *self, int argc, char **argv)
     return look_at_one(self, argc, argv);
 }
 
+int command_export(const Command *self, int argc, char **argv)
+{
+    return look_at_one(self, argc, argv);
+}
+
 /* The file with machine number @n's description. */
 static char *describe(const Look *l, const char *arch, guint n)
 {

@@ -22,6 +22,8 @@ static const Command commands[] = {
     { "diff", "A B [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
       "compare two machines: boards of QEMU, scripts, or descriptions",
       command_diff },
+    { "export", "BOARD [-- QEMU-ARGUMENT...]",
+      "write a script of a board of QEMU", command_export },
     { "complete", "[WORD...]",
       "print what may stand in the last word, for shells", command_complete },
     { "help", "[COMMAND | device NAME SCRIPT [NAME=VALUE...]]",

@@ -5,7 +5,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/realize_order.h"
 #include "hw/reset_seen.h"
+#include "lua/types.h"
 #include "lua/value.h"
 #include <fcntl.h>
 #include <unistd.h>
@@ -169,6 +171,78 @@ static void is_reset(BindCall *c, Error **errp)
     bind_return_bool(c, reset_seen(bind_device(c, 0)));
 }
 
+static void realize_number(BindCall *c, Error **errp)
+{
+    unsigned n = realize_order(bind_device(c, 0));
+
+    if (n > 0) {
+        bind_return_int(c, n);
+    } else {
+        bind_return_nil(c);
+    }
+}
+
+static void has_state(BindCall *c, Error **errp)
+{
+    bind_return_bool(c, DEVICE_GET_CLASS(bind_device(c, 0))->vmsd);
+}
+
+/*
+ * What a device keeps in its own memory is its own, wherever the QOM tree has
+ * it: a region without an owner, a CPU that it made without a parent.
+ */
+static bool is_inside(Object *obj, const void *ptr)
+{
+    size_t size = object_type_get_instance_size(object_get_typename(obj));
+
+    return (const char *)ptr >= (char *)obj &&
+           (const char *)ptr < (char *)obj + size;
+}
+
+static void holds(BindCall *c, Error **errp)
+{
+    bind_return_bool(c, is_inside(c->arg[0].object, c->arg[1].object));
+}
+
+static void points_to(BindCall *c, Error **errp)
+{
+    Object *obj = c->arg[0].object, *other = c->arg[1].object;
+    size_t size = object_type_get_instance_size(object_get_typename(obj));
+    void **words = (void **)obj;
+    bool found = false;
+
+    /* behind the parent, the properties and the type, which all have */
+    for (size_t i = sizeof(Object) / sizeof(*words); i < size / sizeof(*words);
+         i++) {
+        found = found || words[i] == other;
+    }
+    bind_return_bool(c, found);
+}
+
+static void ignores_bus_errors(BindCall *c, Error **errp)
+{
+    MachineClass *mc = MACHINE_GET_CLASS(current_machine);
+
+    bind_return_bool(c, mc->ignore_memory_transaction_failures);
+}
+
+/* What types start from */
+
+static void initial_value(BindCall *c, Error **errp)
+{
+    ObjectClass *oc = type_require(c->arg[0].string, errp);
+    Object *scratch = oc ? scratch_get(c->L, oc) : NULL;
+
+    if (!oc) {
+        return;
+    }
+    if (!scratch || !object_property_find(scratch, c->arg[1].string)) {
+        bind_return_nil(c);
+    } else if (value_push_property(c->L, scratch, c->arg[1].string, errp)) {
+        bind_return_top(c);
+    }
+}
+
 /* Descriptions that were saved */
 
 static void parse_json(BindCall *c, Error **errp)
@@ -220,6 +294,39 @@ static const BindRow rows[] = {
       "boolean",
       "Whether the machine's first reset has reached the device. Known while "
       "a machine is inspected." },
+    { "realize_number",
+      realize_number,
+      { SELF(TYPE_DEVICE) },
+      "integer?",
+      "How many devices had been realized when this one was, itself included; "
+      "the parts of a device come before it. Known while a machine is "
+      "inspected." },
+    { "has_state",
+      has_state,
+      { SELF(TYPE_DEVICE) },
+      "boolean",
+      "Whether the device has a part of its own in saved states." },
+    { "holds",
+      holds,
+      { SELF(TYPE_OBJECT), OBJ("other", TYPE_OBJECT) },
+      "boolean",
+      "Whether the other object is a field of this one." },
+    { "points_to",
+      points_to,
+      { SELF(TYPE_OBJECT), OBJ("other", TYPE_OBJECT) },
+      "boolean",
+      "Whether this object's own fields have a pointer to the other one." },
+    { "ignores_bus_errors",
+      ignores_bus_errors,
+      { { 0 } },
+      "boolean",
+      "Whether CPUs of the running machine read zero where nothing answers." },
+    { "initial_value",
+      initial_value,
+      { ARG("type", BIND_STRING), ARG("property", BIND_STRING) },
+      "any",
+      "The value that a property has in a new object of the type; nil where "
+      "there is none, or no object is made only to ask." },
     { "parse_json",
       parse_json,
       { ARG("text", BIND_STRING) },

@@ -273,7 +273,7 @@ end
 ---A CPU that nobody boots: it resets with the machine.
 local function reset_rest()
   for record in graph.each "cpu" do
-    if not record.resets then
+    if not record.resets and record.fields.reset ~= false then
       local obj = record.container and require("qemu.boot.arm").core(record) or record.object
       obj:reset_with_machine()
     end

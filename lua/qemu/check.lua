@@ -217,7 +217,9 @@ function check.declared()
   return {
     cpus = cpus,
     ignore_bus_errors = machine.facts() and machine.facts().ignore_bus_errors,
-    ram_size = ram and (ram.fields.size or machine.value "ram_size") or nil,
+    -- a machine whose RAM has another size may show what -m says all the same
+    ram_size = ram and ram.fields.size or (ram or machine.was_read "ram_size") and machine.value "ram_size" or nil,
+    cpu_type = machine.facts() and machine.facts().cpu_type and qom.cpu_type(machine.value "cpu_type" or "") or nil,
     ram_id = ram and (ram.fields.block or ram.id) or nil,
   }
 end

@@ -133,7 +133,8 @@ end
 -- Nothing resets what is on no bus and is no CPU.
 local function reset_orphans()
   for record in graph.each "device" do
-    if record.realized and not record.child_of and not record.object:parent_bus() then
+    local f = record.fields
+    if record.realized and f.reset ~= false and not record.child_of and not record.object:parent_bus() then
       record.object:reset_with_machine()
     end
   end

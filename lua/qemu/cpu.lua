@@ -52,6 +52,7 @@ end
 ---@field num_irq integer? Arm M profile: how many interrupt inputs its NVIC has
 ---@field clocks table<string, qemu.Node|qemu.ClockOutput>? what feeds its clock inputs, by their names
 ---@field outputs qemu.Outputs? where its lines go
+---@field reset boolean? false: the machine's reset does not reach it (default true)
 node.kind("cpu", {
   props = prop.key,
   memory = region,
@@ -62,6 +63,7 @@ node.kind("cpu", {
   num_irq = property_key("num-irq", spec.size),
   clocks = clock.key,
   outputs = line.outputs_key,
+  reset = spec.boolean,
 })
 
 local function no_model(model, where)

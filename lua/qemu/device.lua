@@ -122,6 +122,7 @@ end
 ---@field links table<string, qemu.Node|qemu.Region>? links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so)
 ---@field anonymous boolean? QEMU's own commands do not know it by its id, and its buses have QEMU's names ("usb-bus.0") in place of those after it ("ID.0")
 ---@field nic boolean|string|nil it takes the next network card of -nic: true, or the name that model= must have
+---@field reset boolean? false: a device on no bus that the machine's reset does not reach (default true)
 node.kind("device", {
   props = prop.key,
   at = place.at_key,
@@ -133,6 +134,7 @@ node.kind("device", {
   links = prop.links_key,
   anonymous = spec.boolean,
   nic = nic_key,
+  reset = spec.boolean,
 }, retype)
 
 ---A node of a kind whose declaration is `q.KIND "TYPE" { … }`.

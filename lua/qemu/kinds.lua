@@ -426,7 +426,7 @@ q.device_class "serial-mm" { registers = { size = 0x10, { 0x0, "CTRL" } } }
       "script runs.",
     fix = "`-M scripted,help` lists them; see [command-line.md](command-line.md).",
     options = "-M action=bild",
-    sources = { "hw/machine.c" },
+    sources = { "hw/machine.c", "hw/page_bits.c" },
     example = "",
   },
 }

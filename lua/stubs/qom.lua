@@ -1407,6 +1407,36 @@ function Object:clock_ratio() end
 ---@return boolean
 function Object:is_reset() end
 
+---How many devices had been realized when this one was, itself included; the parts of a device come
+---before it. Known while a machine is inspected.
+---@return integer?
+function Object:realize_number() end
+
+---Whether the device has a part of its own in saved states.
+---@return boolean
+function Object:has_state() end
+
+---Whether the other object is a field of this one.
+---@param other qom.Object object
+---@return boolean
+function Object:holds(other) end
+
+---Whether this object's own fields have a pointer to the other one.
+---@param other qom.Object object
+---@return boolean
+function Object:points_to(other) end
+
+---Whether CPUs of the running machine read zero where nothing answers.
+---@return boolean
+function qom.ignores_bus_errors() end
+
+---The value that a property has in a new object of the type; nil where there is none, or no object
+---is made only to ask.
+---@param type string
+---@param property string
+---@return any
+function qom.initial_value(type, property) end
+
 ---The value that a JSON text describes.
 ---@param text string
 ---@return any

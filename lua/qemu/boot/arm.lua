@@ -81,6 +81,9 @@ end
 
 local function boot_a_profile(b)
   local base, size = generic.ram_range(b)
+  if not size and b.ram and b.loader_start then
+    size = b.ram.fields.size -- a device has put it there, or an alias shows it
+  end
   if not size then
     fault.fail("missing", "q.boot: ram = the node of the RAM is missing")
   end

@@ -113,6 +113,11 @@ local function is_provenance(name)
   return name == "origin" or name:find "^origin%."
 end
 
+-- Sockets and clusters are no parts of a machine.
+local function without_topology(value)
+  return type(value) == "table" and { cpus = value.cpus, maxcpus = value.maxcpus } or value
+end
+
 function Compare:properties(path, a, b)
   local name = self:name("objects", path)
   local is_machine = path == "/machine"
@@ -121,6 +126,8 @@ function Compare:properties(path, a, b)
       return
     elseif type(va) == "string" and va:find "^/machine" then
       va = self:in_b(va)
+    elseif is_machine and key == "smp" then
+      va, vb = without_topology(va), without_topology(vb)
     end
     self:field(("object %s: property %s"):format(name, key), va, vb)
   end)
@@ -160,23 +167,27 @@ function Compare:objects()
   self:only(self.pairs.b.objects, "B", "object")
 end
 
--- Saved states tell equal devices apart by the order they were realized in, and
--- that is their order on the bus.
+-- Saved states tell devices of one type apart by the order they were realized in.
 function Compare:orders()
-  local pairs_ = self.pairs.objects
+  local pairs_, by_type = self.pairs.objects, {}
   for _, path in ipairs(pairs_.paths) do
-    local other = pairs_.to[path]
-    local a, b = self.a.objects[path].devices, other and self.b.objects[other].devices
-    local rank, last = {}, {}
-    for i, device in ipairs(b or {}) do
-      rank[device] = i
+    local a, other = self.a.objects[path], pairs_.to[path]
+    if a.order and a.state and other and self.b.objects[other].order then
+      by_type[a.type] = by_type[a.type] or {}
+      table.insert(by_type[a.type], path)
     end
-    for _, device in ipairs(b and a or {}) do
-      local r, type_name = rank[pairs_.to[device]], self.a.objects[device].type
-      if r and last[type_name] and r < last[type_name] then
-        self:add("object %s: comes in another order than others of its type", self:name("objects", device))
+  end
+  for _, type_name in ipairs(spec.sorted_keys(by_type)) do
+    local list, last = by_type[type_name], 0
+    table.sort(list, function(x, y)
+      return self.a.objects[x].order < self.a.objects[y].order
+    end)
+    for _, path in ipairs(list) do
+      local order = self.b.objects[pairs_.to[path]].order
+      if order < last then
+        self:add("object %s: is realized in another order among those of its type", self:name("objects", path))
       end
-      last[type_name] = r or last[type_name]
+      last = math.max(last, order)
     end
   end
 end
@@ -413,6 +424,7 @@ function diff.compare(a, b)
   index.make(b)
   local self = setmetatable({ a = a, b = b, pairs = match.all(a, b), lines = {} }, Compare)
   self:field("emulator", a.target .. " " .. a.qemu, b.target .. " " .. b.qemu)
+  self:field("machine: ignores bus errors", a.ignores_bus_errors, b.ignores_bus_errors)
   self:cpus()
   self:objects()
   self:orders()

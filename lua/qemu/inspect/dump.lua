@@ -10,6 +10,8 @@
 --   wires         output -> input          clocks  path -> frequency, source
 --   blocks, roms  RAM blocks, images       fdt     the device tree
 --
+-- A device's `order` is when it was realized: its parts come before it.
+--
 -- What cannot be seen: what is behind an input that no device has (its handler
 -- is a C function), how a PCI bus maps interrupts, reset handlers that reset no
 -- device, address spaces' translations.
@@ -97,6 +99,8 @@ local function describe_device(device, o)
   o.bus = bus and bus:path()
   o.lines = describe_lines(device)
   o.reset = device:is_reset()
+  o.order = device:realize_number()
+  o.state = device:has_state()
   if device:is_a "sys-bus-device" then
     o.mmio = {}
     for n = 0, device:region_count() - 1 do
@@ -229,8 +233,10 @@ end
 
 -- CPUs ------------------------------------------------------------------------
 
--- All that gdb's core registers hold, after the reset.
-local function registers(cpu)
+---All that gdb's core registers hold.
+---@param cpu qom.Object
+---@return string[] values in hex, in the target's byte order
+function dump.registers(cpu)
   local list, n = {}, 0
   while true do
     local ok, bytes = pcall(cpu.read_register, cpu, n)
@@ -245,7 +251,7 @@ end
 local function all_cpus()
   local list = {}
   for i, cpu in ipairs(qom.cpus()) do
-    list[i] = { path = cpu:path(), type = cpu:type(), halted = cpu:halted(), registers = registers(cpu) }
+    list[i] = { path = cpu:path(), type = cpu:type(), halted = cpu:halted(), registers = dump.registers(cpu) }
   end
   return list
 end
@@ -286,6 +292,7 @@ function dump.machine()
   describe_object(qom.machine(), d)
   describe_object(qom.objects(), d)
   d.regions = regions
+  d.ignores_bus_errors = qom.ignores_bus_errors()
   d.wires = all_wires(d)
   d.spaces = all_spaces(d)
   d.cpus = all_cpus()

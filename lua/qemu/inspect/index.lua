@@ -17,7 +17,7 @@ function index.split(path)
 end
 
 -- Names with numbers come in the order of the numbers: device[9], device[10].
-local function padded(path)
+function index.padded(path)
   return (path:gsub("%d+", function(digits)
     return ("%012d"):format(tonumber(digits))
   end))
@@ -32,7 +32,7 @@ function index.paths(t)
     list[#list + 1] = path
   end
   table.sort(list, function(a, b)
-    return padded(a) < padded(b)
+    return index.padded(a) < index.padded(b)
   end)
   return list
 end
