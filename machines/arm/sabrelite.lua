@@ -4,7 +4,6 @@
 --
 --   qemu-system-arm -M scripted,script=sabrelite.lua -nographic \
 --     -kernel zImage -dtb imx6q-sabrelite.dtb -smp 4 -serial null -serial mon:stdio
---   -drive if=sd,index=N,file=…      card N
 --   -drive if=mtd,file=…             the flash
 
 local q = require "qemu"

@@ -146,7 +146,7 @@ if usb then
   q.device "pci-ohci" { id = "usb", bus = pci:bus() }
 end
 
--- A controller for each SCSI bus with disks, and one for disks of -device.
+-- A controller for each SCSI bus that the command line has disks for.
 local SCSI_IDS <const> = 7
 local function scsi_disks(bus)
   local disks = {}
