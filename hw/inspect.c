@@ -24,7 +24,8 @@
 typedef struct Inspection {
     QDict *request;
     Notifier machine_done;
-    int status; /* QEMU's exit status */
+    int status;     /* QEMU's exit status */
+    Engine *engine; /* ends with the process */
 } Inspection;
 
 static Inspection inspection;
@@ -73,12 +74,12 @@ static void inspect(void *opaque)
         .trust_full = true, /* the language's own code alone runs here */
     };
     Error *err = NULL;
-    Engine *e;
 
     (void)opaque;
     reset_seen_end();
-    e = engine_new(&cfg, &err);
-    if (!e || !engine_enter(e, inspect_body, NULL, &err)) {
+    inspection.engine = engine_new(&cfg, &err);
+    if (!inspection.engine ||
+        !engine_enter(inspection.engine, inspect_body, NULL, &err)) {
         error_report_err(err);
         inspection.status = 2;
     }
