@@ -221,9 +221,21 @@ static void build(BindCall *c, Error **errp)
 
 /* Reading. All is checked by fdt_check_full() first. */
 
+/*
+ * Before version 16 nodes had whole paths for names. fdt_check_full() of libfdt
+ * 1.6 follows a null pointer when the root of such a tree has none.
+ */
+static bool is_old(const void *fdt, size_t len)
+{
+    return len >= FDT_V1_SIZE && fdt_magic(fdt) == FDT_MAGIC &&
+           fdt_version(fdt) < 16;
+}
+
 static bool check_whole(const void *fdt, size_t len, Error **errp)
 {
-    int err = len <= SIZE_MAX_ ? fdt_check_full(fdt, len) : -FDT_ERR_NOSPACE;
+    int err = len > SIZE_MAX_    ? -FDT_ERR_NOSPACE
+              : is_old(fdt, len) ? -FDT_ERR_BADVERSION
+                                 : fdt_check_full(fdt, len);
 
     if (err) {
         error_setg(errp, "the device tree is damaged: %s", fdt_strerror(err));

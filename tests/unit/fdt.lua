@@ -64,6 +64,11 @@ fault("so has a tree that contains itself", "nested deeper than 64", loop)
 check.error("a text is no tree", "the device tree is damaged", function()
   qom.fdt_parse "hello"
 end)
+local VERSION <const> = 20 -- offset in the header (Devicetree Specification 0.4, section 5.2)
+local old = qom.fdt_build { props = {} }
+check.error("an old one is not read", "the device tree is damaged", function()
+  qom.fdt_parse(old:sub(1, VERSION) .. (">I4I4"):pack(5, 0) .. old:sub(VERSION + 9))
+end)
 check.error("nor is nothing", "the device tree is damaged", function()
   qom.fdt_parse ""
 end)
