@@ -403,13 +403,13 @@ static void new_class(BindCall *c, Error **errp)
         return;
     }
     if (!check_name(class->name, errp)) {
-        desc_free(class);
+        desc_refuse(class);
     } else if (!type_find(parents[class->bus].type)) {
         error_setg(errp, "this QEMU has no '%s' to make '%s' of",
                    parents[class->bus].type, class->name);
-        desc_free(class);
+        desc_refuse(class);
     } else if (!check_properties(class, errp) || !check_lines(class, errp)) {
-        desc_free(class);
+        desc_refuse(class);
     } else {
         class->runtime = runtime_of(c->engine);
         add_type(class);

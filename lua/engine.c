@@ -70,11 +70,11 @@ static bool is_leave(lua_State *L)
 /* An error that is no text has no place: give it the innermost script line. */
 static void push_with_place(lua_State *L)
 {
-    g_autofree char *place = bind_caller(L);
-
     if (!luaL_callmeta(L, 1, "__tostring") || lua_type(L, -1) != LUA_TSTRING) {
         lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
     }
+    /* after the script's function, which may not come back */
+    g_autofree char *place = bind_caller(L);
     if (place) {
         lua_pushfstring(L, "%s: %s", place, lua_tostring(L, -1));
     }
