@@ -16,6 +16,7 @@
 #define SCRIPTED_COMPAT_H
 
 #include "qemu/osdep.h"
+#include <malloc.h>
 
 /* 702, 1000, 1002 … */
 #define QC_QEMU_VERSION (QEMU_VERSION_MAJOR * 100 + QEMU_VERSION_MINOR)
@@ -179,6 +180,19 @@ static inline void qc_qobject_unref(QObject *obj)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QObject, qc_qobject_unref)
+
+/*
+ * How many bytes an object has. Later versions tell nobody: what was allocated
+ * for it is asked then, and an object inside another has 0.
+ */
+static inline size_t qc_object_size(Object *obj)
+{
+#if QC_QEMU_VERSION >= 1000
+    return obj->free ? malloc_usable_size(obj) : 0;
+#else
+    return object_type_get_instance_size(object_get_typename(obj));
+#endif
+}
 
 /* class_init's second argument. */
 #if QC_QEMU_VERSION >= 1002

@@ -193,7 +193,7 @@ static void has_state(BindCall *c, Error **errp)
  */
 static bool is_inside(Object *obj, const void *ptr)
 {
-    size_t size = object_type_get_instance_size(object_get_typename(obj));
+    size_t size = qc_object_size(obj);
 
     return (const char *)ptr >= (char *)obj &&
            (const char *)ptr < (char *)obj + size;
@@ -207,7 +207,7 @@ static void holds(BindCall *c, Error **errp)
 static void points_to(BindCall *c, Error **errp)
 {
     Object *obj = c->arg[0].object, *other = c->arg[1].object;
-    size_t size = object_type_get_instance_size(object_get_typename(obj));
+    size_t size = qc_object_size(obj);
     void **words = (void **)obj;
     bool found = false;
 
