@@ -182,21 +182,6 @@ static int run(const Command *self, int argc, char **argv, const char *action)
     return become_qemu(&r, r.help ? "help" : action);
 }
 
-/* A script that declares devices alone has no emulator of its own. */
-static char *emulator_for_help(const Request *r)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *arch = ask_arch(r, &error);
-    char *path = error  ? NULL
-                 : arch ? emulator_path(arch, &error)
-                        : emulator_any(&error);
-
-    if (error) {
-        complain("%s", error->message);
-    }
-    return path;
-}
-
 int command_help_device(int argc, char **argv)
 {
     g_auto(Request) r = { 0 };
@@ -210,7 +195,7 @@ int command_help_device(int argc, char **argv)
     if (!operands_are_valid(r.operands)) {
         return 1;
     }
-    g_autofree char *emulator = emulator_for_help(&r);
+    g_autofree char *emulator = choose_emulator(&r);
     g_autofree char *options = machine_options(&r, "help");
     g_autoptr(GString) machine = g_string_new(options);
     if (!emulator) {

@@ -147,7 +147,10 @@ function main.declare(o)
     return nil
   end
   local whole = run_scripts(o)
-  if o.action == "arch" and machine.facts() and machine.facts().arch then
+  if o.action == "arch" and fault.count() == 0 then
+    if whole then -- it has not said one (check_arch leaves): any will do, to help or to complain
+      print(qom.target().name)
+    end
     return DONE
   elseif o.action == "help" and fault.count() == 0 then
     if not o.device then
