@@ -106,6 +106,10 @@ void device_runtime_free(Engine *e)
 
 static void stop_vm(void)
 {
+    if (last_words_resetting()) {
+        autostart = 0; /* a request would be lost when QEMU starts the guest */
+        return;
+    }
     qemu_system_vmstop_request_prepare();
     qemu_system_vmstop_request(RUN_STATE_PAUSED);
     if (current_cpu) {
@@ -118,7 +122,7 @@ void call_failed(ScriptedDevice *d, const char *message)
     g_autofree char *who = device_what(d);
 
     error_report("%s, %s", who, message);
-    if (last_words_on) { /* the machine is being built, or first reset */
+    if (last_words_on && !last_words_resetting()) { /* it is being built */
         last_words_end();
         exit(EXIT_FAILURE);
     }
@@ -131,6 +135,7 @@ void call_failed(ScriptedDevice *d, const char *message)
         stop_vm();
         break;
     case ON_ERROR_EXIT:
+        last_words_end();
         exit(EXIT_FAILURE);
     }
 }

@@ -504,3 +504,8 @@ void last_words_reset(Object *obj)
     resetting = last_words_on;
     reset_object = obj;
 }
+
+bool last_words_resetting(void)
+{
+    return resetting;
+}

@@ -45,6 +45,9 @@ void last_words_fault(const char *line);
  */
 void last_words_reset(Object *obj);
 
+/** last_words_resetting: whether the machine's first reset is under way. */
+bool last_words_resetting(void);
+
 /* The function of the module "qom" that is being called. */
 typedef struct LastCall {
     lua_State *L;

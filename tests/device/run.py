@@ -24,10 +24,11 @@ BASE = 0x10000000
 class Qemu:
     """One process, with a QMP socket. The guest does not run (-S) unless told to."""
 
-    def __init__(self, script, *options, args=()):
+    def __init__(self, script, *options, args=(), started=False):
         self.socket = os.path.join(FOLDER, f"qmp-{time.monotonic_ns()}")
         command = [os.path.join(BIN, "qemu-system-riscv64"), "-M", ",".join(["scripted", "script=" + script, *options]),
-                   "-display", "none", "-nodefaults", "-S", "-qmp", f"unix:{self.socket},server=on,wait=off", *args]
+                   "-display", "none", "-nodefaults", "-qmp", f"unix:{self.socket},server=on,wait=off", *args]
+        command += [] if started else ["-S"]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT)
         os.set_blocking(self.process.stdout.fileno(), False)
@@ -221,6 +222,26 @@ def a_failing_function_may_end_qemu():
         matches(output, r"write of FAIL")
 
 
+def a_failing_function_pauses_the_machine_in_its_first_reset():
+    with Qemu(SOC, "params.variant=reset", args=guest((0, 5)), started=True) as qemu:
+        qemu.wait_for(r"device 'test-device' \(dev\), reset: \S*soc.lua:\d+: no reset\nstack traceback:")
+        time.sleep(0.5)
+        equal(qemu.status(), "prelaunch")
+        equal(qemu.read(4), 0)
+        run_guest(qemu, lambda: qemu.read(4) == 5)
+    cases = os.path.join(FOLDER, "cases.lua")
+    shutil.copy(SOC, FOLDER)
+    with open(cases, "w") as f:
+        f.write('require "soc"\nrequire("qemu.test").test "any" (function() end)\n')
+    result = subprocess.run([os.path.join(BIN, "qemu-scripted"), "test", cases, "params.variant=reset"],
+                            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    matches(result.stdout, r"\(dev\), reset: \S*soc.lua:\d+: no reset.*1 failed")
+    with Qemu(SOC, "params.variant=reset", "params.on_error=exit") as qemu:
+        status, output = qemu.end()
+        equal(status, 1)
+        matches(output, r"\(dev\), reset: \S*soc.lua:\d+: no reset")
+
+
 def an_endless_function_is_ended():
     with Qemu(SOC, args=guest(read=0xc)) as qemu:
         qemu.connect()
@@ -329,6 +350,11 @@ def help_describes_a_device():
                             capture_output=True, text=True, timeout=60)
     equal(result.returncode, 1)
     matches(result.stderr, "no device class 'test-devise' \\(did you mean 'test-device'")
+    library = os.path.join(HERE, "../../machines/devices/pl011.lua")  # it declares no machine
+    result = subprocess.run([program, "help", "device", "pl011-lua", library], stdin=subprocess.DEVNULL,
+                            capture_output=True, text=True, timeout=60)
+    equal((result.returncode, result.stderr), (0, ""))
+    matches(result.stdout, "^pl011-lua: Arm PrimeCell UART")
 
 
 def main():
@@ -350,8 +376,9 @@ def main():
 
 TESTS = [saved_and_loaded_in_one_process, migrated_through_a_file, another_layout_is_refused_by_name,
          a_failing_function_pauses_the_machine, a_failing_function_may_only_be_logged, a_failing_function_may_end_qemu,
-         an_endless_function_is_ended, a_device_does_not_reach_itself, guest_errors_have_names,
-         in_qtree_with_its_properties, properties_are_set_and_may_change, on_the_command_line, realize_may_refuse,
+         a_failing_function_pauses_the_machine_in_its_first_reset, an_endless_function_is_ended,
+         a_device_does_not_reach_itself, guest_errors_have_names, in_qtree_with_its_properties,
+         properties_are_set_and_may_change, on_the_command_line, realize_may_refuse,
          functions_are_reloaded, help_describes_a_device]
 
 if __name__ == "__main__":

@@ -76,6 +76,11 @@ q.device_class "test-device" {
       error("size is too large: " .. self.size, 0)
     end
   end,
+  reset = function()
+    if variant == "reset" then
+      error "no reset"
+    end
+  end,
   unrealize = function()
     print "unrealized"
   end,

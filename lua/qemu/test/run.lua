@@ -141,6 +141,7 @@ end
 
 local function prepare()
   prepared = true
+  obstacle = qom.device_failure() -- in the machine's first reset
   isolated = test.settings.isolation == "process"
   if isolated then
     if #queue > 1 then
@@ -148,7 +149,7 @@ local function prepare()
     end
     return
   end
-  obstacle = qom.test_no_snapshot()
+  obstacle = obstacle or qom.test_no_snapshot()
   if not obstacle then
     local ok, err = pcall(qom.test_snapshot, START)
     obstacle = not ok and tostring(err) or nil
