@@ -29,6 +29,8 @@ MACHINE_NUMBERS = {
 
 def start(board, kernel, *more):
     machine = f"scripted,script={os.path.join(ROOT, 'machines/arm', board + '.lua')}"
+    if board in ("versatilepb", "vexpress-a9"):
+        machine += ",params.audiodev=none"  # later versions of QEMU do not take any there is
     return Guest("qemu-system-arm", ["-M", machine, "-audiodev", "none,id=none", "-kernel", kernel, *more])
 
 
