@@ -1,0 +1,63 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How long each board of machines/ takes to start, against QEMU's own.
+
+usage: tests/bench/boards.py [--build DIR] [--runs N] [NAME...]
+
+Pairs and arguments are those of tests/boards/NAME.board. A start is from exec to the exit that the
+monitor is told to make at once. Runs of the two are interleaved, the fastest of each is taken: only
+the ratio means anything, and only on an idle machine.
+"""
+import argparse
+import pathlib
+import subprocess
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+BOARDS = TOP / "tests/boards"
+COMMON = ["-S", "-display", "none", "-serial", "null", "-monitor", "stdio"]
+LIMIT = 1.10
+
+
+def read(path):
+    """script, emulator, board, and the arguments of the first comparison."""
+    fields = {}
+    for line in path.read_text().splitlines():
+        key, found, value = line.partition(":")
+        if found and key in ("script", "emulator", "board", "args"):
+            fields.setdefault(key, value.strip())
+    return fields
+
+
+def seconds(command):
+    began = time.perf_counter()
+    subprocess.run(command, input=b"quit\n", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True,
+                   timeout=60)
+    return time.perf_counter() - began
+
+
+def measure(fields, build, runs):
+    emulator = f"qemu-system-{fields['emulator']}"
+    args = fields.get("args", "").replace("{here}", str(BOARDS)).split()
+    script = TOP / "machines" / fields["script"]
+    c = [f"/usr/bin/{emulator}", "-M", fields["board"], *COMMON, *args]
+    scripted = [str(build / "bin" / emulator), "-M", f"scripted,script={script}", *COMMON, *args]
+    times = [(seconds(c), seconds(scripted)) for _ in range(runs)]
+    return min(t[0] for t in times), min(t[1] for t in times)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, default=TOP / "build")
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("names", nargs="*")
+    args = parser.parse_args()
+    paths = [BOARDS / f"{name}.board" for name in args.names] or sorted(BOARDS.glob("*.board"))
+    print("| board | QEMU's, ms | script, ms | ratio |\n| --- | --- | --- | --- |")
+    for path in paths:
+        c, scripted = measure(read(path), args.build, args.runs)
+        mark = " (over the limit)" if scripted > LIMIT * c else ""
+        print(f"| {path.stem} | {c * 1000:.1f} | {scripted * 1000:.1f} | {scripted / c:.2f}{mark} |", flush=True)
+
+
+main()
