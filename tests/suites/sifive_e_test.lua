@@ -8,9 +8,10 @@ local programs = require "programs"
 local board = require "machines.riscv.sifive_e"
 
 local START <const> = 0x20400000
-local UART0 <const> = 0x10013000
+local UART0 <const>, TXCTRL <const> = 0x10013000, 8
 
-q.load { at = START, data = programs.riscv("from flash\n", UART0, 0) }
+-- no longer than the FIFO, after switching on the transmitter
+q.load { at = START, data = programs.riscv("flash!\n", UART0, 0, { { TXCTRL, 1 } }) }
 
 t.suite { icount = 0, timeout = 1 }
 
@@ -18,7 +19,7 @@ t.test "the boot ROM jumps to the flash" (function(t)
   t:equal(t:pc(), 0x1004)
   t:step(2)
   t:equal(t:pc(), START)
-  t:expect_text "from flash\n"
+  t:expect_text "flash!\n"
 end)
 
 local INPUT_EN <const>, RISE_IE <const> = 0x10012004, 0x10012018
