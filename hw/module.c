@@ -7,6 +7,9 @@
  * machine's registration on QEMU's list. No thread is started here, for
  * -daemonize forks later.
  *
+ * SCRIPTED_IN_TREE: built into QEMU from a source tree of its own (hw/scripted),
+ * so there is no other version to meet, and the file is the emulator.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "hw/compat.h"
@@ -25,6 +28,31 @@ const char *const *module_argv(void)
     return saved_argv;
 }
 
+#ifdef SCRIPTED_IN_TREE
+
+/* <prefix>/bin/qemu-system-ARCH and <prefix>/share/… */
+#define SHARE "../share/qemu-scripted"
+
+const char *module_file(void)
+{
+    static char *file;
+
+    if (!file) {
+        file = g_file_read_link("/proc/self/exe", NULL);
+    }
+    return file ? file : "";
+}
+
+static bool is_right_qemu(void)
+{
+    return true;
+}
+
+#else
+
+/* <root>/lib/qemu-scripted/<version>/module.so and <root>/share/… */
+#define SHARE "../../../share/qemu-scripted"
+
 const char *module_file(void)
 {
     Dl_info info;
@@ -34,7 +62,13 @@ const char *module_file(void)
     return info.dli_fname;
 }
 
-/* <root>/lib/qemu-scripted/<version>/module.so and <root>/share/… */
+static bool is_right_qemu(void)
+{
+    return abi_check_version();
+}
+
+#endif
+
 const char *module_share_dir(void)
 {
     static char *dir;
@@ -42,8 +76,7 @@ const char *module_share_dir(void)
     if (!dir) {
         g_autofree char *home = g_path_get_dirname(module_file());
 
-        g_autofree char *share =
-            g_build_filename(home, "../../../share/qemu-scripted", NULL);
+        g_autofree char *share = g_build_filename(home, SHARE, NULL);
 
         /* Without the dots, for messages show it. */
         dir = realpath(share, NULL);
@@ -60,7 +93,7 @@ __attribute__((constructor)) static void load(int argc, char **argv)
     (void)argc;
     saved_argv = (const char *const *)argv;
     /* The numbers of MODULE_INIT_* differ between versions: check first. */
-    if (!abi_check_version()) {
+    if (!is_right_qemu()) {
         _exit(EXIT_FAILURE);
     }
     register_module_init(scripted_machine_register_types, MODULE_INIT_QOM);

@@ -10,7 +10,7 @@
  */
 const char *const *module_argv(void);
 
-/* This shared object's own file, as it was opened. */
+/* The file with this code: the shared object as it was opened, or the emulator. */
 const char *module_file(void);
 
 /* The folder with lua/ and machines/, found from module_file(). */

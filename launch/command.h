@@ -20,6 +20,7 @@ int command_run(const Command *self, int argc, char **argv);
 /** command_help_device: argv is "device", its name, a script, options of it. */
 int command_help_device(int argc, char **argv);
 int command_check(const Command *self, int argc, char **argv);
+int command_build(const Command *self, int argc, char **argv);
 int command_complete(const Command *self, int argc, char **argv);
 int command_test(const Command *self, int argc, char **argv);
 int command_dump(const Command *self, int argc, char **argv);

@@ -22,6 +22,8 @@ static const Command commands[] = {
     { "diff", "A B [NAME=VALUE...] [-- QEMU-ARGUMENT...]",
       "compare two machines: boards of QEMU, scripts, or descriptions",
       command_diff },
+    { "build", "--qemu FILE [--source DIR] [--config FILE]",
+      "build the module for one more QEMU", command_build },
     { "export", "BOARD [-- QEMU-ARGUMENT...]",
       "write a script of a board of QEMU", command_export },
     { "complete", "[WORD...]",

@@ -222,6 +222,9 @@ static void list_modules(const Place *p)
 
 static void explain(const Place *p, bool exists, const char *problem)
 {
+    char qemu[PATH_MAX];
+    ssize_t len;
+
     fprintf(stderr, "qemu-scripted: ");
     if (exists) {
         fprintf(stderr, "the module for QEMU %s does not load: %s\n", p->key,
@@ -231,8 +234,10 @@ static void explain(const Place *p, bool exists, const char *problem)
     fprintf(stderr, "no module for this QEMU, %s (%s); there are modules for: ",
             p->number, *p->package ? p->package : "no package");
     list_modules(p);
-    fprintf(stderr, ". To build one, run scripts/build in the source tree of "
-                    "qemu-scripted while this QEMU is installed\n");
+    len = readlink("/proc/self/exe", qemu, sizeof(qemu) - 1);
+    qemu[len > 0 ? len : 0] = '\0';
+    fprintf(stderr, ". To build one, run: qemu-scripted build --qemu %s%s\n",
+            qemu, *p->package ? "" : " --source ITS-SOURCE-TREE");
 }
 
 /* glibc hands main's arguments to the constructors of shared objects, too. */
@@ -250,6 +255,9 @@ __attribute__((constructor)) static void shim(int argc, char **argv)
         return;
     }
     restore_preload(self.dli_fname);
+    if (dlsym(RTLD_DEFAULT, "scripted_machine_register_types")) {
+        return; /* built from a tree that has the machine */
+    }
     find_place(&place, self.dli_fname, query_version);
 
     snprintf(path, sizeof(path), "%s/%s/module.so", place.lib, place.key);
