@@ -98,6 +98,13 @@
 #include "hw/sysbus.h"
 
 #if QC_QEMU_VERSION >= 1002
+#include "accel/accel-cpu-ops.h"
+#include "accel/accel-ops.h"
+#elif QC_QEMU_VERSION >= 1000
+#include "system/accel-ops.h"
+#endif
+
+#if QC_QEMU_VERSION >= 1002
 #include "system/address-spaces.h"
 #include "system/memory.h"
 #else
@@ -126,7 +133,6 @@
 #include "qobject/qnum.h"
 #include "qobject/qobject.h"
 #include "qobject/qstring.h"
-#include "system/accel-ops.h"
 #include "system/block-backend.h"
 #include "system/blockdev.h"
 #include "system/cpu-timers.h"
@@ -194,6 +200,17 @@ static inline size_t qc_object_size(Object *obj)
 #endif
 }
 
+/* AccelClass.init_machine, called with the machine and its accelerator. */
+#if QC_QEMU_VERSION >= 1002
+typedef int QcInitMachine(AccelState *as, MachineState *ms);
+#define QC_INIT_MACHINE_ARGS AccelState *as, MachineState *ms
+#define QC_INIT_MACHINE_PASS as, ms
+#else
+typedef int QcInitMachine(MachineState *ms);
+#define QC_INIT_MACHINE_ARGS MachineState *ms
+#define QC_INIT_MACHINE_PASS ms
+#endif
+
 /* class_init's second argument. */
 #if QC_QEMU_VERSION >= 1002
 typedef const void QcClassData;
@@ -217,7 +234,9 @@ static inline void qc_set_props(DeviceClass *dc, QcPropertySlot *props,
                                 size_t count)
 {
 #if QC_QEMU_VERSION >= 1000
-    device_class_set_props_n(dc, props, count);
+    if (count > 0) {
+        device_class_set_props_n(dc, props, count);
+    }
 #else
     (void)count; /* the one behind the last has no name */
     device_class_set_props(dc, props);
@@ -715,6 +734,40 @@ static inline bool qc_surface_is_placeholder(DisplaySurface *surface)
 #else
     return is_placeholder(surface);
 #endif
+}
+
+/* Whether something uses a character device already. */
+static inline bool qc_chardev_is_taken(Chardev *chr)
+{
+#if QC_QEMU_VERSION >= 1002
+    return chr->fe;
+#else
+    return chr->be;
+#endif
+}
+
+/* The emulator's own name: "riscv64". Static text. */
+static inline const char *qc_target_name(void)
+{
+#if QC_QEMU_VERSION >= 1002
+    g_autoptr(QemuTargetInfo) info = qmp_query_target(NULL);
+#else
+    g_autoptr(TargetInfo) info = qmp_query_target(NULL);
+#endif
+    return SysEmuTarget_str(info->arch);
+}
+
+/* Whether an Arm CPU of the A profile has 64 bits, and may use them. */
+static inline bool qc_is_aarch64(Object *cpu)
+{
+    bool has_switch = object_property_find(cpu, "aarch64");
+#if QC_QEMU_VERSION >= 1002
+    bool has_64_bits = has_switch;
+#else
+    bool has_64_bits = object_dynamic_cast(cpu, "aarch64-cpu");
+#endif
+    return has_64_bits &&
+           (!has_switch || object_property_get_bool(cpu, "aarch64", NULL));
 }
 
 /* The table of QMP commands; its header is not exported. */

@@ -15,16 +15,16 @@
 
 typedef struct Wrapped {
     AccelClass *class;
-    int (*init_machine)(MachineState *ms);
+    QcInitMachine *init_machine;
 } Wrapped;
 
 static GArray *wrapped;
 static void (*callback)(MachineState *ms);
 
 /* Put the real functions back; the one of @class is returned. */
-static int (*unwrap_all(AccelClass *class))(MachineState *)
+static QcInitMachine *unwrap_all(AccelClass *class)
 {
-    int (*real)(MachineState *) = NULL;
+    QcInitMachine *real = NULL;
 
     for (guint i = 0; i < wrapped->len; i++) {
         Wrapped *w = &g_array_index(wrapped, Wrapped, i);
@@ -62,13 +62,13 @@ static void register_nothing(void)
     cpus_register_accel(&nothing);
 }
 
-static int init_machine(MachineState *ms)
+static int init_machine(QC_INIT_MACHINE_ARGS)
 {
-    int (*real)(MachineState *) = unwrap_all(ACCEL_GET_CLASS(ms->accelerator));
+    QcInitMachine *real = unwrap_all(ACCEL_GET_CLASS(ms->accelerator));
 
     register_nothing();
     callback(ms);
-    return real(ms);
+    return real(QC_INIT_MACHINE_PASS);
 }
 
 static void wrap(ObjectClass *oc, void *opaque)

@@ -26,7 +26,7 @@ static const TargetFacts facts[] = {
     { "arm", "arm", 32, { EM_ARM }, true, { 0, 1, 2, 3, -1 } },
 };
 
-const TargetTable target_arm = { facts, G_N_ELEMENTS(facts) };
+const TargetTable arm_targets = { facts, G_N_ELEMENTS(facts) };
 
 /* boot.c: offsets from the start of RAM, sizes and alignments */
 #define KERNEL32_OFFSET 0x10000
@@ -375,13 +375,6 @@ static bool is_m_profile(Object *cpu)
 {
     /* target/arm/cpu.c gives it to all of them and to no other CPU */
     return object_property_find(cpu, "init-nsvtor");
-}
-
-static bool is_aarch64(Object *cpu)
-{
-    return object_dynamic_cast(cpu, TYPE_AARCH64_CPU) &&
-           (!object_property_find(cpu, "aarch64") ||
-            object_property_get_bool(cpu, "aarch64", NULL));
 }
 
 /* @cpu must be one of this architecture, realized. */
@@ -744,7 +737,7 @@ static bool plan(BindCall *c, Boot *b, Error **errp)
         error_setg(errp, "arm_boot must be told ram_size and loader_start");
         return false;
     }
-    b->aarch64 = is_aarch64(cpu);
+    b->aarch64 = qc_is_aarch64(cpu);
     return (!b->kernel || plan_kernel(c->engine, b, errp)) &&
            check_together(b, errp) && plan_layout(c->engine, b, errp) &&
            plan_dtb(c->engine, b, errp);

@@ -26,11 +26,10 @@ static const TargetFacts *find(const TargetTable *table, const char *name)
 const TargetFacts *target_facts(void)
 {
     static const TargetTable *const tables[] = {
-        &target_arm,    &target_openrisc, &target_riscv,
-        &target_xtensa, &target_generic,
+        &arm_targets,    &openrisc_targets, &riscv_targets,
+        &xtensa_targets, &generic_targets,
     };
-    g_autoptr(TargetInfo) info = qmp_query_target(NULL);
-    const char *name = SysEmuTarget_str(info->arch); /* static text */
+    const char *name = qc_target_name();
 
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
         const TargetFacts *facts = find(tables[i], name);

@@ -73,4 +73,4 @@ static const TargetFacts facts[] = {
     { "x86_64", "x86", 64, { EM_X86_64, EM_386 }, false, { 5, 4, 3, 2, -1 } },
 };
 
-const TargetTable target_generic = { facts, G_N_ELEMENTS(facts) };
+const TargetTable generic_targets = { facts, G_N_ELEMENTS(facts) };

@@ -12,7 +12,7 @@ static const TargetFacts facts[] = {
     { "or1k", "or1k", 32, { EM_OPENRISC }, false, { 3, 4, 5, 6, -1 } },
 };
 
-const TargetTable target_openrisc = { facts, G_N_ELEMENTS(facts) };
+const TargetTable openrisc_targets = { facts, G_N_ELEMENTS(facts) };
 
 /*
  * A core counts time only after cpu_openrisc_clock_init(), which QEMU's boards

@@ -38,11 +38,11 @@ typedef struct TargetTable {
     size_t count;
 } TargetTable;
 
-extern const TargetTable target_arm;
-extern const TargetTable target_openrisc;
-extern const TargetTable target_riscv;
-extern const TargetTable target_xtensa;
-extern const TargetTable target_generic; /* those without a file */
+extern const TargetTable arm_targets;
+extern const TargetTable openrisc_targets;
+extern const TargetTable riscv_targets;
+extern const TargetTable xtensa_targets;
+extern const TargetTable generic_targets; /* those without a file */
 
 /** target_facts: those of the running emulator; never NULL. */
 const TargetFacts *target_facts(void);

@@ -13,7 +13,7 @@ static const TargetFacts facts[] = {
     { "xtensaeb", "xtensa", 32, { EM_XTENSA }, false, TARGET_NO_ARGS },
 };
 
-const TargetTable target_xtensa = { facts, G_N_ELEMENTS(facts) };
+const TargetTable xtensa_targets = { facts, G_N_ELEMENTS(facts) };
 
 /*
  * The simulator's console: what a guest reads and writes by the instruction

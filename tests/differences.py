@@ -35,6 +35,9 @@ TEXTS = [
          "'memory-backend-shm' or 'memory-backend-file'", "a new type, memory-backend-shm"),
     Text("mistakes/qemu_gives_up.lua", (10, 0), "missing object type 'nothing'",
          "it followed a pointer to nowhere (SIGSEGV)", "object_initialize_child() does not report unknown types"),
+    Text("mistakes/board_only.lua", (10, 0), "a script cannot make a 'loongarch_ipi': it writes into the state of "
+         "QEMU's own board", "device 'loongarch_ipi' (ipi): needs a board that numbers its CPUs, which no script can be",
+         "the device asks the board for its CPUs"),
 ]
 
 SKIPS = [
