@@ -60,7 +60,8 @@ Chardev *target_chardev(const char *label, Error **errp)
 
     if (!chr) {
         error_setg(errp, "there is no character device '%s'", label);
-    } else if (chr->be && !object_dynamic_cast(OBJECT(chr), TYPE_CHARDEV_MUX)) {
+    } else if (qc_chardev_is_taken(chr) &&
+               !object_dynamic_cast(OBJECT(chr), TYPE_CHARDEV_MUX)) {
         error_setg(errp, "the character device '%s' is in use already", label);
         chr = NULL;
     }
