@@ -813,14 +813,14 @@ static inline void qc_htif_init(void *init, MemoryRegion *memory, CPUState *cpu,
                                 Chardev *chr, uint64_t base, bool use_base)
 {
 #if QC_QEMU_VERSION >= 800
-    void (*fn)(MemoryRegion *space, Chardev *chr, uint64_t base, bool custom) =
-        init;
+    void (*fn)(MemoryRegion * space, Chardev * chr, uint64_t base,
+               bool custom) = init;
 
     (void)memory;
     (void)cpu;
     fn(get_system_memory(), chr, base, use_base);
 #else
-    void (*fn)(MemoryRegion *space, MemoryRegion *memory, void *env,
+    void (*fn)(MemoryRegion * space, MemoryRegion * memory, void *env,
                Chardev *chr, uint64_t base) = init;
 
     (void)use_base; /* it knows */
