@@ -324,9 +324,12 @@ static void line_set(BindCall *c, Error **errp)
     }
 }
 
+/* A line that is low as yet drives the inverted one at once. */
 static void line_inverted(BindCall *c, Error **errp)
 {
-    bind_return_line(c, qemu_irq_invert(c->arg[0].line));
+    if (check_drive(c->arg[0].line, 1, errp)) {
+        bind_return_line(c, qemu_irq_invert(c->arg[0].line));
+    }
 }
 
 static void line_pulse(BindCall *c, Error **errp)
