@@ -207,6 +207,9 @@ static void reset(DeviceState *dev)
 
     bank_reset(d);
     timer_parts_reset(d);
+    if (d->self == LUA_NOREF) { /* not realized any more */
+        return;
+    }
     if (d->class->n_state && !call_protected(d, reset_state, d, &err)) {
         call_failed(d, error_get_pretty(err));
         error_free(err);

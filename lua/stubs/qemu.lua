@@ -142,7 +142,7 @@ local q = {}
 ---@field width? integer of its registers in bits: 8, 16, 32 (default) or 64
 ---@field endianness? integer q.LITTLE_ENDIAN (default), q.BIG_ENDIAN or q.NATIVE_ENDIAN
 ---@field access_size? integer|integer[] bytes an access must have: { least, most } or one size (default: 1 to 4, or to the widest register)
----@field unaligned? boolean accesses at addresses that are no multiple of their size are taken; else they are bus errors
+---@field unaligned? boolean transfers of DMA at addresses that are no multiple of their size come whole; else QEMU makes aligned ones of them
 ---@field unknown? "log"|"zero"|"error" offsets without a register: read as zero and logged (-d guest_errors; default), only read as zero, or a bus error
 ---@field read? nil|fun(self: qemu.DeviceSelf, offset: integer, size: integer): integer reads offsets without a register
 ---@field write nil|fun(self: qemu.DeviceSelf, offset: integer, value: integer, size: integer) writes offsets without a register

@@ -196,6 +196,89 @@ def another_layout_is_refused_by_name():
                 raise AssertionError("it went on")
 
 
+def counting_guest():
+    """RISC-V code: 1, 2, 3 … go to register COUNT (0x30), for ever."""
+    words = [0x100002B7, 0x00130313, 0x0262A823, 0xFF9FF06F]  # lui t0; addi t1, t1, 1; sw t1, 0x30(t0); j .-8
+    path = os.path.join(FOLDER, "counting.bin")
+    with open(path, "wb") as f:
+        f.write(b"".join(word.to_bytes(4, "little") for word in words))
+    return ["-kernel", path]
+
+
+def migrate(source, to):
+    """Over a socket, from a guest that runs; returns how it ended."""
+    source.qmp("migrate", uri="unix:" + to)
+    while source.qmp("query-migrate").get("status") not in ("completed", "failed"):
+        time.sleep(0.05)
+    return source.qmp("query-migrate")["status"]
+
+
+def live_migration(variant=""):
+    to = os.path.join(FOLDER, "migration")
+    source = Qemu(SOC, args=counting_guest(), started=True)
+    target = Qemu(SOC, "params.variant=" + variant, args=["-incoming", "unix:" + to], started=True)
+    return source, target, to
+
+
+def migrated_while_the_guest_runs():
+    source, target, to = live_migration()
+    with source, target:
+        run_guest(source, lambda: source.read(0x30) > 1000)
+        equal(target.status(), "inmigrate")
+        equal(migrate(source, to), "completed")
+        equal(source.status(), "postmigrate")
+        sent = source.read(0x30)
+        run_guest(target, lambda: target.read(0x30) > sent + 1000)
+        equal(target.status(), "running")
+        equal(source.read(0x30), sent)
+        target.qmp("stop")
+        equal(target.read(0x34), target.read(0x30) & 0xff)  # state that came along: each was one more
+        equal(target.read(0x38), 1)  # it was loaded, once
+        matches(target.output(), "loaded")
+        if "loaded" in source.output():
+            raise AssertionError("the source was loaded")
+
+
+def a_running_guest_outlives_a_refused_migration():
+    source, target, to = live_migration("register")
+    with source, target:
+        run_guest(source, lambda: source.read(0x30) > 1000)
+        equal(target.status(), "inmigrate")
+        source.qmp("migrate", uri="unix:" + to)
+        status, output = target.end()
+        matches(output, r"device 'test-device' \(dev\): the saved state has no register NEW, which this class has")
+        if status == 0:
+            raise AssertionError("it went on")
+        source.qmp("cont")
+        sent = source.read(0x30)
+        run_guest(source, lambda: source.read(0x30) > sent + 1000)
+
+
+def a_function_may_refuse_a_saved_state():
+    path = os.path.join(FOLDER, "state")
+    save(path)
+    with load(path, "params.variant=loaded") as qemu:
+        status, output = qemu.end()
+        matches(output, r"device 'test-device' \(dev\), loaded: \S*soc.lua:\d+: not such a state")
+        if status == 0:
+            raise AssertionError("it went on")
+
+
+def taken_out_and_put_back():
+    with Qemu(SOC, args=guest((0, 5), (0, 7))) as qemu:
+        run_guest(qemu, lambda: qemu.read(4) == 12)
+        qemu.qmp("qom-set", path="/machine/dev", property="realized", value=False)
+        matches(qemu.output(), "unrealized with the sum 12")
+        equal(qemu.qmp("qom-get", path="/machine/dev", property="realized"), False)
+        matches(qemu.hmp("xp /1xw 0x10000004"), "Cannot access memory")
+        equal(qemu.read(0x20), 1)  # a register without functions
+        qemu.qmp("system_reset")
+        time.sleep(0.5)
+        qemu.qmp("qom-set", path="/machine/dev", property="realized", value=True)
+        equal(qemu.read(4), 0)
+        equal(qemu.read(0x14), 7)
+
+
 def a_failing_function_pauses_the_machine():
     with Qemu(SOC, args=guest(read=8)) as qemu:
         run_guest(qemu, lambda: qemu.status() == "paused")
@@ -272,6 +355,16 @@ def in_qtree_with_its_properties():
         for text in ["dev: test-device, id \"dev\"", "size = 7 (0x7)", "mode = \"slow\"", "label = \"none\"",
                      "mmio 0000000010000000/0000000000000100"]:
             matches(tree, re.escape(text))
+
+
+def a_guest_makes_unaligned_accesses():
+    with Qemu(SOC, args=["-trace", "memory_region_ops_*", *guest((0x15, 0x123), read=0x15)]) as qemu:
+        qemu.qmp("cont")
+        qemu.wait_for("ops_read cpu 0 .* addr 0x10000018 .* size 4")
+        accesses = re.findall(r"ops_(\w+) cpu 0 mr \S+ addr (\S+) value \S+ size (\d) name 'test-device'", qemu.output())
+        equal(accesses, [("write", f"0x{BASE + 0x15 + i:x}", "1") for i in range(4)] +
+              [("read", "0x10000014", "4"), ("read", "0x10000018", "4")])
+        equal(qemu.read(0x14), 0x12300 + 7)
 
 
 def properties_are_set_and_may_change():
@@ -375,6 +468,8 @@ def main():
 
 
 TESTS = [saved_and_loaded_in_one_process, migrated_through_a_file, another_layout_is_refused_by_name,
+         migrated_while_the_guest_runs, a_running_guest_outlives_a_refused_migration,
+         a_function_may_refuse_a_saved_state, taken_out_and_put_back, a_guest_makes_unaligned_accesses,
          a_failing_function_pauses_the_machine, a_failing_function_may_only_be_logged, a_failing_function_may_end_qemu,
          a_failing_function_pauses_the_machine_in_its_first_reset, an_endless_function_is_ended,
          a_device_does_not_reach_itself, guest_errors_have_names, in_qtree_with_its_properties,

@@ -41,6 +41,16 @@ local registers = {
     return self.PAIR[index] + (index == 0 and self.size or 0)
   end },
   { 0x18 + 8, "ONLY", access = "ro", reset = 1 },
+  { 0x30, "COUNT", write = function(self, value)
+    if value == self.before + 1 then
+      self.steps = self.steps + 1
+    end
+    self.before = value
+  end },
+  { 0x34, "STEPS", access = "ro", read = function(self)
+    return self.steps & 0xff
+  end },
+  { 0x38, "LOADS", access = "ro" },
   { 0x24, "GONE", fields = { A = { 0, 4 }, B = { 4, access = "unimp" }, C = { 8, 8, access = "reserved" } } },
 }
 if variant == "register" then
@@ -63,7 +73,7 @@ q.device_class "test-device" {
       self.CTRL = value
     end },
   },
-  state = { values = {}, [variant == "state" and "other" or "late"] = false, "nothing" },
+  state = { values = {}, before = 0, steps = 0, [variant == "state" and "other" or "late"] = false, "nothing" },
   timers = { tick = function(self)
     self.late = true
   end },
@@ -81,8 +91,19 @@ q.device_class "test-device" {
       error "no reset"
     end
   end,
-  unrealize = function()
-    print "unrealized"
+  loaded = function(self)
+    if variant == "loaded" then
+      error "not such a state"
+    end
+    self.LOADS = self.LOADS + 1
+    print "loaded"
+  end,
+  unrealize = function(self)
+    local sum = 0
+    for _, value in ipairs(self.values) do
+      sum = sum + value
+    end
+    print("unrealized with the sum " .. sum)
   end,
 }
 
