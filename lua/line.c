@@ -81,19 +81,43 @@ static bool is_sgi(DeviceState *dev, const char *name, int64_t n)
 
 /*
  * A RISC-V CPU has more inputs than it takes levels on: riscv_cpu_set_irq
- * (target/riscv/cpu.c) knows the first 12 interrupts and, with the H
- * extension, those of guests at the end.
+ * (target/riscv/cpu.c) knows the first 12 interrupts and, at the end, those
+ * of guests, as many as its IMSIC has files for guests.
  */
+typedef struct GuestIrqs {
+    CPUState *cpu;
+    int64_t count;
+} GuestIrqs;
+
+static int count_guest_irqs(Object *obj, void *opaque)
+{
+    GuestIrqs *guests = opaque;
+
+    if (object_dynamic_cast(obj, "riscv.imsic") &&
+        !object_property_get_bool(obj, "mmode", NULL) &&
+        qc_hart(object_property_get_uint(obj, "hartid", NULL)) == guests->cpu) {
+        guests->count =
+            (int64_t)object_property_get_uint(obj, "num-pages", NULL) - 1;
+    }
+    return 0;
+}
+
 static bool is_dead_irq(DeviceState *dev, const char *name, int64_t n,
                         int inputs)
 {
-    Object *obj = OBJECT(dev);
+    GuestIrqs guests = { 0 };
 
-    if (name || !object_dynamic_cast(obj, "riscv-cpu") || n < 12) {
+    if (name || n < 12 || !object_dynamic_cast(OBJECT(dev), "riscv-cpu")) {
         return false;
     }
     int local = inputs > 90 ? 64 : 16; /* IRQ_LOCAL_MAX, in 10.0 and 7.2 */
-    return n < local || !object_property_get_bool(obj, "h", NULL);
+    if (n < local || !object_property_get_bool(OBJECT(dev), "h", NULL)) {
+        return true;
+    }
+    guests.cpu = CPU(dev);
+    object_child_foreach_recursive(object_get_root(), count_guest_irqs,
+                                   &guests);
+    return n - local >= guests.count;
 }
 
 static char *output_property(const char *name, int64_t n)
@@ -251,7 +275,8 @@ static void input(BindCall *c, Error **errp)
         g_autofree char *what = names_object(OBJECT(dev));
         error_setg(errp,
                    "%s: input %" PRIi64 " is no interrupt that a line "
-                   "can drive: those are 0-11",
+                   "can drive: those are 0-11, and those of guests "
+                   "that an IMSIC has files for",
                    what, n);
         return;
     }

@@ -59,6 +59,12 @@ q.on("realized", function()
   machine:add_child("second", second)
   second:realize()
   check.equal("CPUs are listed by their index", qom.cpus(), { first, second })
+  if qom.target().family == "riscv" then -- levels on the others end QEMU
+    check.truthy("a hart takes external interrupts", first:input(nil, 11))
+    for _, n in ipairs { 12, 15, first:gpios()[1].inputs - 1 } do
+      check.error(("it takes nothing on input %d"):format(n), "those are 0-11", function() first:input(nil, n) end)
+    end
+  end
   check.equal("the index is the order of realization", { first:cpu_index(), second:cpu_index() }, { 0, 1 })
 
   first:reset_now()
