@@ -334,6 +334,14 @@ def an_endless_function_is_ended():
         equal(qemu.status(), "paused")
 
 
+def a_line_that_leads_back_is_cut():
+    with Qemu(SOC, args=guest((0x2c, 1), (0, 5))) as qemu:
+        run_guest(qemu, lambda: qemu.status() == "paused")
+        matches(qemu.output(), r"device 'test-device' \(dev\), input.*: functions of devices call each other more than "
+                r"32 deep \(a line that leads back to its device\?\)")
+        run_guest(qemu, lambda: qemu.read(4) == 5)
+
+
 def a_device_does_not_reach_itself():
     with Qemu(SOC, args=["-d", "guest_errors"]) as qemu:
         equal(qemu.read(0x10), 0xdead)
@@ -472,8 +480,8 @@ TESTS = [saved_and_loaded_in_one_process, migrated_through_a_file, another_layou
          a_function_may_refuse_a_saved_state, taken_out_and_put_back, a_guest_makes_unaligned_accesses,
          a_failing_function_pauses_the_machine, a_failing_function_may_only_be_logged, a_failing_function_may_end_qemu,
          a_failing_function_pauses_the_machine_in_its_first_reset, an_endless_function_is_ended,
-         a_device_does_not_reach_itself, guest_errors_have_names, in_qtree_with_its_properties,
-         properties_are_set_and_may_change, on_the_command_line, realize_may_refuse,
+         a_line_that_leads_back_is_cut, a_device_does_not_reach_itself, guest_errors_have_names,
+         in_qtree_with_its_properties, properties_are_set_and_may_change, on_the_command_line, realize_may_refuse,
          functions_are_reloaded, help_describes_a_device]
 
 if __name__ == "__main__":

@@ -41,6 +41,9 @@ local registers = {
     return self.PAIR[index] + (index == 0 and self.size or 0)
   end },
   { 0x18 + 8, "ONLY", access = "ro", reset = 1 },
+  { 0x2c, "LINE", write = function(self, value)
+    self:set_output(nil, value)
+  end },
   { 0x30, "COUNT", write = function(self, value)
     if value == self.before + 1 then
       self.steps = self.steps + 1
@@ -79,6 +82,10 @@ q.device_class "test-device" {
   end },
   dma = true,
   irqs = 1,
+  outputs = { 1 },
+  inputs = { { count = 1, call = function(self, level)
+    self:set_output(nil, 1 - level)
+  end } },
   on_error = on_error,
   version = variant == "version" and 2 or 1,
   realize = function(self)
@@ -108,7 +115,8 @@ q.device_class "test-device" {
 }
 
 if variant ~= "cli" then
-  q.device "test-device" { id = "dev", at = 0x10000000 }
+  local dev = q.device "test-device" { id = "dev", at = 0x10000000 }
+  dev:output(0):to(dev:input(0))
 else
   q.on_device("dev", { at = 0x10000000 })
 end
