@@ -360,18 +360,17 @@ function Compare:blocks()
   end)
 end
 
--- Lines of "info roms"; an image is told by place and size, as its name is a path.
-function Compare:roms()
+function Compare:images()
   local function set(d)
     local out = {}
-    for _, line in ipairs(d.roms) do
-      out[line:match "^addr=%x+ size=%S+ mem=%S+" or line] = true
+    for _, image in ipairs(d.images) do
+      out[image.key] = true
     end
     return out
   end
-  self:each_field(set(self.a), set(self.b), function(line, a, b)
+  self:each_field(set(self.a), set(self.b), function(key, a, b)
     if not a or not b then
-      self:add("only in %s: image %s", a and "A" or "B", line)
+      self:add("only in %s: image %s", a and "A" or "B", key)
     end
   end)
 end
@@ -433,7 +432,7 @@ function diff.compare(a, b)
   self:regions()
   self:spaces()
   self:blocks()
-  self:roms()
+  self:images()
   self:fdt()
   return self.lines
 end

@@ -660,18 +660,33 @@ function Export:name_nodes()
   end
 end
 
+-- A raw file that comes with QEMU, whose path the board looked for by this name.
+local function firmware_name(image)
+  local name = image.name and image.name:match "[^/]+$"
+  local path = name and qom.find_firmware(name)
+  local info = path and path == image.name and qom.image_info(path)
+  return info and info.kind == "raw" and info.size == image.size and name or nil
+end
+
+-- What q.load takes as an image's contents; nil where they cannot be told.
+local function contents_of(image)
+  local name = firmware_name(image)
+  if name then
+    return ("file = q.firmware %q"):format(name)
+  end
+  local bytes = image.address and image.size <= SMALL_IMAGE and qom.memory():read(image.address, image.size)
+  return bytes and ('name = %q, data = "%s"'):format(image.name, (bytes:gsub(".", function(c)
+    return ("\\x%02x"):format(c:byte())
+  end)))
+end
+
 function Export:images()
-  for _, line in ipairs(self.d.roms) do
-    local address, size, name = line:match '^addr=(%x+) size=0x(%x+) mem=%a+ name="(.*)"'
-    local at, length = address and tonumber(address, 16), size and tonumber(size, 16)
-    local bytes = at and length <= SMALL_IMAGE and qom.memory():read(at, length)
-    if bytes then
-      local hex = bytes:gsub(".", function(c)
-        return ("\\x%02x"):format(c:byte())
-      end)
-      self:line('q.load { at = 0x%x, name = %q, data = "%s" }', at, name, hex)
+  for _, image in ipairs(self.d.images) do
+    local contents = contents_of(image)
+    if contents then
+      self:line("q.load { at = 0x%x, %s }", image.address, contents)
     else
-      self:mark("image " .. (line:match "^addr=%x+ size=%S+ mem=%S+" or line), "where an image comes from")
+      self:mark("image " .. image.key, "where an image comes from")
     end
   end
 end

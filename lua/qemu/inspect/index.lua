@@ -57,8 +57,38 @@ local function find_places(d)
   return places
 end
 
----Add to a description: paths (of objects, in order), places, cpu_index,
----machine (the machine's type), wires_from and wires_to.
+-- A line of "info roms": contents of a region by name are those at its address.
+local function image_of(d, line)
+  local address, size, mem, name = line:match '^addr=(%x+) size=0x(%x+) mem=(%S+) name="(.*)"'
+  if address then
+    return { address = tonumber(address, 16), size = tonumber(size, 16), mem = mem, name = name }
+  end
+  local region
+  region, size, name = line:match '^(%S+) size=0x(%x+) name="(.*)"'
+  for _, path in ipairs(region and d.region_paths or {}) do
+    local r = d.regions[path]
+    local place = r.name == region and (d.places[path] or {})[1]
+    if place and place:find "^:" then
+      return { address = tonumber(place:sub(2), 16), size = tonumber(size, 16), mem = r.kind, name = name }
+    end
+  end
+  return {}
+end
+
+-- The images; `key` tells one by place and size, as its name is a path.
+local function find_images(d)
+  local list = {}
+  for i, line in ipairs(d.roms) do
+    local image = image_of(d, line)
+    image.key = image.address and
+      ("addr=%016x size=0x%06x mem=%s"):format(image.address, image.size, image.mem) or line
+    list[i] = image
+  end
+  return list
+end
+
+---Add to a description: paths (of objects, in order), places, images,
+---cpu_index, machine (the machine's type), wires_from and wires_to.
 ---@param d table
 ---@return table d
 function index.make(d)
@@ -66,6 +96,7 @@ function index.make(d)
   d.region_paths = index.paths(d.regions)
   d.clock_paths = index.paths(d.clocks)
   d.places = find_places(d)
+  d.images = find_images(d)
   d.machine = d.objects["/machine"].type:gsub("%-machine$", "")
   d.cpu_index, d.wires_from, d.wires_to = {}, {}, {}
   for i, cpu in ipairs(d.cpus) do
