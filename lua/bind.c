@@ -48,6 +48,7 @@ static const BindGroup *const groups[] = {
     &bind_device_log,
     &bind_device_reload,
     &bind_inspect,
+    &bind_smbus_eeprom,
 };
 
 char *bind_caller(lua_State *L)

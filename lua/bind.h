@@ -167,6 +167,7 @@ extern const BindGroup bind_power;   /* power.c: the power button */
 extern const BindGroup bind_script;  /* script.c: the script's own place */
 extern const BindGroup bind_target;  /* target/bind.c: the architecture's own */
 extern const BindGroup bind_riscv_mtimer; /* target/riscv_mtimer.c */
+extern const BindGroup bind_smbus_eeprom; /* target/smbus_eeprom.c */
 /* device/: classes of devices, and what their functions can call */
 extern const BindGroup bind_device_class, bind_device_line, bind_device_timer;
 extern const BindGroup bind_device_chardev, bind_device_dma, bind_device_log,

@@ -350,7 +350,7 @@ static const Need needs[] = {
     { "sysbus-macfb", is_alone, NULL, ONE_OF_ITS_KIND },
     { "tc277d-soc", is_alone, NULL, ONE_OF_ITS_KIND },
     { "smbus-eeprom", never, NULL,
-      "contents that only C code can give it: 'at24c-eeprom' has a file" },
+      "contents: qom.smbus_eeprom() makes it with them" },
     { "xlnx-versal", has_link, "ddr", NULL },
     { "xlnx-zynqmp", has_link, "ddr-ram", NULL },
 };

@@ -22,20 +22,24 @@ local commit = {}
 
 local places = {}
 
+local function bus_of(record)
+  local bus = record.fields.bus
+  if bus then
+    map.early(bus.record)
+    return bus.record.object:bus(bus.name)
+  end
+end
+
 local function realize_one(record)
-  local f = record.fields
   if record.kind == "object" then
     record.object:complete()
   elseif record.child_of then
     child.realized(record)
-  elseif create.by_qemu(record) then
-    record.realized = true
   elseif record.kind == "device" or record.kind == "cpu" then
-    if f.bus then
-      map.early(f.bus.record)
+    local bus = bus_of(record)
+    if not create.by_qemu(record, bus) then
+      record.object:realize(bus)
     end
-    local bus = f.bus and f.bus.record.object:bus(f.bus.name)
-    record.object:realize(bus)
     record.realized = true
     if finish[record.type] then
       finish[record.type](record.object)

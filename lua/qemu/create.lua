@@ -127,13 +127,14 @@ end
 
 ---Make a device whose type only a function of QEMU's makes; it is realized
 ---then. QEMU has given it a path of its own: /machine/<id> is a link to it.
+---@param bus qom.Object? the bus it is on
 ---@return boolean made
-function create.by_qemu(record)
+function create.by_qemu(record, bus)
   local maker = made_by_qemu[record.type]
   if not maker then
     return false
   end
-  local obj = maker(resolve.value(record.props))
+  local obj = maker(resolve.value(record.props), bus, record.fields.data)
   qom.machine():add_link(record.id, obj)
   if record.origin then
     obj:add_string("origin", record.origin)

@@ -77,6 +77,19 @@ local function nic_key(value)
   return nil, "true, or the model name that -nic model= must have"
 end
 
+local EEPROM <const> = "smbus-eeprom"
+local EEPROM_SIZE <const> = 256 -- bytes (hw/i2c/smbus_eeprom.c)
+
+local function data_key(value, record, where)
+  if record.type ~= EEPROM then
+    fault.add(where, "no-part", "device '%s': only '%s' is given data", record.type, EEPROM)
+  elseif type(value) == "string" and #value <= EEPROM_SIZE then
+    return value
+  else
+    return nil, ("a string of up to %d bytes"):format(EEPROM_SIZE)
+  end
+end
+
 ---Whether it is a device type; a fault if not.
 function device.check_type(type_name, where)
   if type(type_name) ~= "string" then
@@ -122,6 +135,7 @@ end
 ---@field links table<string, qemu.Node|qemu.Region>? links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so)
 ---@field anonymous boolean? QEMU's own commands do not know it by its id, and its buses have QEMU's names ("usb-bus.0") in place of those after it ("ID.0")
 ---@field nic boolean|string|nil it takes the next network card of -nic: true, or the name that model= must have
+---@field data string? contents of an smbus-eeprom, up to 256 bytes; the rest is zero
 ---@field reset boolean? false: a device on no bus that the machine's reset does not reach (default true)
 node.kind("device", {
   props = prop.key,
@@ -134,6 +148,7 @@ node.kind("device", {
   links = prop.links_key,
   anonymous = spec.boolean,
   nic = nic_key,
+  data = data_key,
   reset = spec.boolean,
 }, retype)
 

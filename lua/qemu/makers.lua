@@ -5,7 +5,12 @@
 
 local qom = require "qom"
 
----@type table<string, fun(props: table): qom.Object>
+---@type table<string, fun(props: table, bus: qom.Object?, data: string?): qom.Object>
 return {
-  ["riscv.aclint.mtimer"] = qom.riscv_mtimer,
+  ["riscv.aclint.mtimer"] = function(props)
+    return qom.riscv_mtimer(props)
+  end,
+  ["smbus-eeprom"] = function(props, bus, data)
+    return qom.smbus_eeprom(bus, props.address or 0, data)
+  end,
 }

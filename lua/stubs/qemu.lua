@@ -126,6 +126,7 @@ local q = {}
 ---@field links? table<string, qemu.Node|qemu.Region> links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so)
 ---@field anonymous? boolean QEMU's own commands do not know it by its id, and its buses have QEMU's names ("usb-bus.0") in place of those after it ("ID.0")
 ---@field nic? boolean|string it takes the next network card of -nic: true, or the name that model= must have
+---@field data? string contents of an smbus-eeprom, up to 256 bytes; the rest is zero
 ---@field reset? boolean false: a device on no bus that the machine's reset does not reach (default true)
 
 ---A property of a device class.

@@ -1442,4 +1442,16 @@ function qom.initial_value(type, property) end
 ---@return any
 function qom.parse_json(text) end
 
+---A realized device 'smbus-eeprom' on an I2C bus, at an address of 7 bits. It holds data, up to 256
+---bytes, and zeros after these; a reset brings them back.
+---@param bus qom.Object i2c-bus
+---@param address integer
+---@param data? string
+---@return qom.Object
+function qom.smbus_eeprom(bus, address, data) end
+
+---The 256 bytes that an 'smbus-eeprom' holds.
+---@return string
+function Object:smbus_eeprom_data() end
+
 return qom

@@ -15,6 +15,8 @@ linked:bus():close()
 q.device "versatile_i2c" { id = "closed", at = 0x3000 }:bus():close()
 local i2c = q.device "versatile_i2c" { id = "i2c", at = 0x1000 }
 local sensor = q.device "tmp105" { id = "sensor", bus = i2c, addr = 0x48 }
+local eeprom = q.device "smbus-eeprom" { id = "eeprom", bus = i2c, addr = 0x50, data = "contents" }
+local blank = q.device "smbus-eeprom" { id = "blank", bus = i2c, addr = 0x51 }
 local spi = q.device "pl022" { id = "spi", at = 0x2000 }
 local flash = q.device "n25q256a" { id = "flash", bus = spi:bus "ssi" }
 local host = q.device "gpex-pcihost" {
@@ -27,6 +29,14 @@ local rng = q.device "virtio-rng-pci" { id = "rng", bus = host:bus(), props = { 
 q.on("ready", function()
   check.equal("an I2C device has its address", sensor.qom:get "address", 0x48)
   check.equal("and sits on its controller", sensor.qom:parent_bus():bus_owner(), i2c.qom)
+  check.equal("an EEPROM, too", eeprom.qom:get "address", 0x50)
+  check.equal("it holds what the script says", eeprom.qom:smbus_eeprom_data(), "contents" .. ("\0"):rep(248))
+  check.equal("or zeros", blank.qom:smbus_eeprom_data(), ("\0"):rep(256))
+  check.error("none comes once the machine is complete", "too late", function()
+    qom.smbus_eeprom(i2c.qom:bus(), 0x52)
+  end)
+  check.error("its address has 7 bits", "from 0 to 127", function() qom.smbus_eeprom(i2c.qom:bus(), 128) end)
+  check.error("its bus is one of I2C", "i2c-bus", function() qom.smbus_eeprom(spi.qom:bus(), 0x52) end)
   check.equal("a flash sits on its SSI bus", flash.qom:parent_bus(), spi.qom:bus "ssi")
   check.equal("a PCI device sits on the host bridge's", nic.qom:parent_bus(), host.qom:bus "pcie.0")
   check.equal("in its slot", nic.qom:get "addr", 16)

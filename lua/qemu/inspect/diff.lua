@@ -160,6 +160,7 @@ function Compare:objects()
       if a.lines and b.lines then
         self:lines_of(name, a, b)
         self:field(("object %s: is reset with the machine"):format(name), a.reset, b.reset)
+        self:field(("object %s: contents"):format(name), a.contents, b.contents)
       end
     end
   end

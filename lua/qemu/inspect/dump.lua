@@ -101,6 +101,7 @@ local function describe_device(device, o)
   o.reset = device:is_reset()
   o.order = device:realize_number()
   o.state = device:has_state()
+  o.contents = device:is_a "smbus-eeprom" and bytes_text(device:smbus_eeprom_data()) or nil
   if device:is_a "sys-bus-device" then
     o.mmio = {}
     for n = 0, device:region_count() - 1 do

@@ -47,6 +47,12 @@ end
 
 -- Values ------------------------------------------------------------------------
 
+local function bytes_literal(bytes)
+  return '"' .. bytes:gsub(".", function(c)
+    return ("\\x%02x"):format(c:byte())
+  end) .. '"'
+end
+
 local function literal(value)
   if math.type(value) == "integer" and (value >= 0x1000 or value <= -0x1000) then
     return ("0x%x"):format(value)
@@ -491,6 +497,14 @@ function Export:parts(node)
   end
 end
 
+-- What an EEPROM holds, without the zeros at the end; nil where that is nothing.
+local function eeprom_data(o)
+  local bytes = (o.contents or ""):gsub("%x%x", function(hex)
+    return string.char(tonumber(hex, 16))
+  end):gsub("\0+$", "")
+  return bytes ~= "" and bytes_literal(bytes) or nil
+end
+
 function Export:device(node)
   local o = node.object
   if node.unsaid then
@@ -504,6 +518,7 @@ function Export:device(node)
     "nic", has_nic(o) and "true",
     "clocks", self:clocks_of(node), "props", self:properties(node),
     "links", node.kind == "device" and self:added_links(node) or nil,
+    "data", eeprom_data(o),
     "reset", no_reset and "false",
     "start_powered_off", o.props["start-powered-off"] and node.kind == "cpu" and "true"))
   self:parts(node)
@@ -675,9 +690,7 @@ local function contents_of(image)
     return ("file = q.firmware %q"):format(name)
   end
   local bytes = image.address and image.size <= SMALL_IMAGE and qom.memory():read(image.address, image.size)
-  return bytes and ('name = %q, data = "%s"'):format(image.name, (bytes:gsub(".", function(c)
-    return ("\\x%02x"):format(c:byte())
-  end)))
+  return bytes and ("name = %q, data = %s"):format(image.name, bytes_literal(bytes))
 end
 
 function Export:images()

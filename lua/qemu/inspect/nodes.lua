@@ -168,7 +168,6 @@ local BY_FUNCTION <const> = "only a C function of the board's puts it on its bus
 
 -- What no script can make, and why.
 local UNSAID <const> = {
-  ["smbus-eeprom"] = "its contents are given by a C function",
   ["loongarch_ipi"] = "it needs a board that numbers its CPUs",
   ["loongarch_extioi"] = "it needs a board that numbers its CPUs",
   ["zipit-lcd"] = "the board itself registers its type",
