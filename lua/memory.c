@@ -420,12 +420,28 @@ static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
     return true;
 }
 
+/*
+ * Another thread's CPU that is about to look an address up crashes when the
+ * map changes under it: QEMU (7.2's iotlb_to_section) counts on its luck.
+ * What a CPU's own access leads to is safe, and the time when none runs.
+ */
+bool memory_may_change(Error **errp)
+{
+    if (runstate_is_running() && !current_cpu && qc_cpu_first()) {
+        error_setg(errp, "memory cannot change while CPUs run: before they "
+                         "start, at a reset, in answer to an access, or while "
+                         "the machine is paused it can");
+        return false;
+    }
+    return true;
+}
+
 static void region_add(BindCall *c, Error **errp)
 {
     MemoryRegion *self = bind_region(c, 0);
     MemoryRegion *sub = bind_region(c, 1);
 
-    if (!check_add(self, sub, errp)) {
+    if (!memory_may_change(errp) || !check_add(self, sub, errp)) {
         return;
     }
     int64_t priority = c->arg[3].given ? c->arg[3].integer : 0;
@@ -462,7 +478,9 @@ static void region_remove(BindCall *c, Error **errp)
                    memory_region_name(self));
         return;
     }
-    memory_region_del_subregion(self, sub);
+    if (memory_may_change(errp)) {
+        memory_region_del_subregion(self, sub);
+    }
 }
 
 /* Reading */
@@ -556,12 +574,16 @@ static void region_block(BindCall *c, Error **errp)
 
 static void region_set_enabled(BindCall *c, Error **errp)
 {
-    memory_region_set_enabled(bind_region(c, 0), c->arg[1].boolean);
+    if (memory_may_change(errp)) {
+        memory_region_set_enabled(bind_region(c, 0), c->arg[1].boolean);
+    }
 }
 
 static void region_set_readonly(BindCall *c, Error **errp)
 {
-    memory_region_set_readonly(bind_region(c, 0), c->arg[1].boolean);
+    if (memory_may_change(errp)) {
+        memory_region_set_readonly(bind_region(c, 0), c->arg[1].boolean);
+    }
 }
 
 /*
@@ -591,7 +613,8 @@ static void region_set_size(BindCall *c, Error **errp)
 {
     uint64_t size = c->arg[1].integer;
 
-    if (check_new_size(bind_region(c, 0), size, errp)) {
+    if (memory_may_change(errp) &&
+        check_new_size(bind_region(c, 0), size, errp)) {
         memory_region_set_size(bind_region(c, 0), size);
     }
 }
@@ -604,7 +627,9 @@ static void region_set_alias_offset(BindCall *c, Error **errp)
         error_setg(errp, "region '%s' is not an alias", memory_region_name(mr));
         return;
     }
-    memory_region_set_alias_offset(mr, c->arg[1].integer);
+    if (memory_may_change(errp)) {
+        memory_region_set_alias_offset(mr, c->arg[1].integer);
+    }
 }
 
 static void memory_system_memory(BindCall *c, Error **errp)

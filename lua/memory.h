@@ -14,4 +14,7 @@
  */
 bool memory_check_ready(MemoryRegion *mr, Error **errp);
 
+/** memory_may_change: whether regions can be placed and changed just now. */
+bool memory_may_change(Error **errp);
+
 #endif

@@ -447,6 +447,13 @@ static void set(BindCall *c, Error **errp)
     if (!require_property(obj, name, errp)) {
         return;
     }
+    /* usb_check_attach() (hw/usb/bus.c) asserts that it has a port */
+    if (strcmp(name, "attached") == 0 &&
+        object_dynamic_cast(obj, "usb-device") && !DEVICE(obj)->realized) {
+        error_setg(errp, "'attached' cannot be set before the USB device is "
+                         "realized, which attaches it");
+        return;
+    }
     /* each element becomes a property of its own: the number is no value
      * to pass through unseen */
     if (g_str_has_prefix(name, "len-") &&

@@ -5,6 +5,7 @@
  */
 #include "hw/sd_card.h"
 #include "lua/bind.h"
+#include "lua/memory.h"
 #include "lua/names.h"
 #include "lua/needs.h"
 #include "lua/once.h"
@@ -407,7 +408,8 @@ static void map_region(BindCall *c, Error **errp)
     int64_t n = c->arg[1].integer;
     int64_t priority = c->arg[3].integer;
 
-    if (!check_map(dev, n, c->arg[2].integer, errp)) {
+    if (!memory_may_change(errp) ||
+        !check_map(dev, n, c->arg[2].integer, errp)) {
         return;
     }
     if (priority != (int32_t)priority) {
