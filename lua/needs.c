@@ -314,6 +314,9 @@ static const Need needs[] = {
     { "platform-bus-device", has_value, "num_irqs", NULL },
     { "platform-bus-device", has_value, "mmio_size", NULL },
     { "pxb-cxl", never, NULL, "a machine with CXL, which no script can be" },
+    /* a guest's write divides by it (hw/timer/renesas_tmr.c, _cmt.c) */
+    { "renesas-cmt", has_value, "input-freq", NULL },
+    { "renesas-tmr", has_value, "input-freq", NULL },
     { "riscv-cpu", has_low_hartid, NULL,
       "an id below the number of the machine's CPUs, or 64" },
     { "riscv-iommu-device", has_link, "irqchip", NULL },
