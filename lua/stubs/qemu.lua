@@ -50,6 +50,12 @@ local q = {}
 ---@field append_base? qemu.LoadPlace where the command line goes
 ---@field dtb_base? qemu.LoadPlace where the device tree goes
 ---@field registers nil|fun(loaded: qemu.Loaded): table<integer, integer> values of registers, by gdb's numbers
+---@field without_kernel? qemu.Start how the CPUs start where there is no kernel (default: as a reset leaves them)
+
+---What a CPU starts with after a reset.
+---@class qemu.Start
+---@field pc? integer address
+---@field registers? table<integer, integer> values of registers, by gdb's numbers
 
 ---Further keys of q.boot on RISC-V; all addresses.
 ---@class qemu.RiscvBoot: qemu.BootFields

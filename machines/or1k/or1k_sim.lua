@@ -155,6 +155,7 @@ q.boot {
   registers = function(loaded)
     return { [3] = loaded.dtb }
   end,
+  without_kernel = { pc = DRAM }, -- and not at the reset vector
 }
 
 return { cpus = cpus, ram = ram, uarts = uarts }

@@ -31,12 +31,28 @@ local spec = require "qemu.spec"
 ---@field append_base qemu.LoadPlace? where the command line goes
 ---@field dtb_base qemu.LoadPlace? where the device tree goes
 ---@field registers nil|fun(loaded: qemu.Loaded): table<integer, integer> values of registers, by gdb's numbers
+---@field without_kernel qemu.Start? how the CPUs start where there is no kernel (default: as a reset leaves them)
+
+---What a CPU starts with after a reset.
+---@class qemu.Start
+---@field pc integer? address
+---@field registers table<integer, integer>? values of registers, by gdb's numbers
 
 local function place_key(value)
   if type(value) == "function" then
     return value
   end
   return spec.unsigned(value), "an address, or a function that gives one"
+end
+
+local function start_key(value)
+  local right = "a table of pc = address and registers = { [register] = value }"
+  for name in pairs(type(value) == "table" and value or { false }) do
+    if name ~= "pc" and name ~= "registers" then
+      return nil, right
+    end
+  end
+  return value
 end
 
 local generic = {
@@ -49,6 +65,7 @@ local generic = {
     registers = function(value)
       return type(value) == "function" and value or nil, "a function that gives { [register] = value }"
     end,
+    without_kernel = start_key,
   },
 }
 
@@ -119,7 +136,7 @@ function generic.commit(b)
   if b.firmware then
     fault.fail("unknown-name", "q.boot: on this architecture firmware is no key; q.load puts it into memory")
   elseif not b.kernel then
-    reset(b)
+    reset(b, b.without_kernel)
     return
   end
   local loaded = load_kernel(b)

@@ -53,6 +53,12 @@ local function bytes_literal(bytes)
   end) .. '"'
 end
 
+local function from_hex(text)
+  return (text:gsub("%x%x", function(hex)
+    return string.char(tonumber(hex, 16))
+  end))
+end
+
 local function literal(value)
   if math.type(value) == "integer" and (value >= 0x1000 or value <= -0x1000) then
     return ("0x%x"):format(value)
@@ -499,9 +505,7 @@ end
 
 -- What an EEPROM holds, without the zeros at the end; nil where that is nothing.
 local function eeprom_data(o)
-  local bytes = (o.contents or ""):gsub("%x%x", function(hex)
-    return string.char(tonumber(hex, 16))
-  end):gsub("\0+$", "")
+  local bytes = from_hex(o.contents or ""):gsub("\0+$", "")
   return bytes ~= "" and bytes_literal(bytes) or nil
 end
 
@@ -712,6 +716,66 @@ function Export:is_system(node)
   return node.region.container == self.d.spaces[1].root
 end
 
+-- A register's value as a number, of its bytes in hex.
+local function register_value(hex)
+  if #hex > 16 then
+    return nil
+  end
+  local format = (qom.target().big_endian and ">I%d" or "<I%d"):format(#hex // 2)
+  return (format:unpack(from_hex(hex)))
+end
+
+-- Registers (from 1) in which a CPU is not as the board has it.
+local function other_registers(cpu, c)
+  local list = {}
+  for n, value in ipairs(dump.registers(cpu)) do
+    if value ~= c.registers[n] then
+      list[#list + 1] = n
+    end
+  end
+  return list
+end
+
+local function start_text(start)
+  local parts = {}
+  parts[1] = start.pc and ("pc = 0x%x"):format(start.pc)
+  local values = {}
+  for i, n in ipairs(spec.sorted_keys(start.registers)) do
+    values[i] = ("[%d] = 0x%x"):format(n, start.registers[n])
+  end
+  parts[#parts + 1] = #values > 0 and ("registers = { %s }"):format(table.concat(values, ", ")) or nil
+  return "{ " .. table.concat(parts, ", ") .. " }"
+end
+
+-- What q.boot can say of how the board lets a CPU start, which a reset left otherwise.
+local function find_start(cpu, c)
+  local start = { registers = {} }
+  for _, n in ipairs(other_registers(cpu, c)) do
+    local value = register_value(c.registers[n])
+    cpu:set_pc(value or 0)
+    if value and dump.registers(cpu)[n] == c.registers[n] then
+      start.pc = value
+    else
+      start.registers[n - 1] = value
+    end
+  end
+  cpu:reset_now()
+  if start.pc then
+    cpu:set_pc(start.pc)
+  end
+  for n in pairs(start.registers) do
+    cpu:write_register(n, from_hex(c.registers[n + 1]))
+  end
+  return start
+end
+
+-- Whether q.boot can say how the first CPU starts (lua/qemu/boot/generic.lua).
+function Export:has_plain_boot()
+  local _, rest = nodes.owner(self.nodes, self.d.cpus[1].path)
+  local family = qom.target().family
+  return rest == "" and family ~= "arm" and family ~= "riscv"
+end
+
 -- What the board's own reset handlers give registers, seen by a plain reset.
 function Export:registers()
   for i, c in ipairs(self.d.cpus) do
@@ -720,11 +784,13 @@ function Export:registers()
     if cpu:halted() ~= c.halted then
       self:mark(("cpu %d: halted"):format(i - 1), "why CPU %d %s", i - 1, c.halted and "waits" or "does not wait")
     end
-    for n, value in ipairs(dump.registers(cpu)) do
-      if value ~= c.registers[n] then
-        self:mark(("cpu %d: register"):format(i - 1), "why CPU %d starts with %s in register %d, not %s", i - 1,
-          c.registers[n], n - 1, value)
-      end
+    if i == 1 and self:has_plain_boot() and #other_registers(cpu, c) > 0 then
+      self.start = find_start(cpu, c)
+    end
+    local values = dump.registers(cpu)
+    for _, n in ipairs(other_registers(cpu, c)) do
+      self:mark(("cpu %d: register"):format(i - 1), "why CPU %d starts with %s in register %d, not %s", i - 1,
+        c.registers[n], n - 1, values[n])
     end
   end
 end
@@ -757,7 +823,8 @@ function Export:boot()
     local start = not self:is_system(ram) and seen and (", loader_start = 0x%s"):format(seen:match "%x+$") or ""
     self:line("q.boot { cpu = %s, ram = %s%s }", self:object(first.path), self:node_name(ram), start)
   elseif rest == "" then
-    self:line("q.boot { cpu = %s }", self:node_name(node))
+    local start = self.start and ", without_kernel = " .. start_text(self.start) or ""
+    self:line("q.boot { cpu = %s%s }", self:node_name(node), start)
   end
 end
 
