@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Timers that divide by a frequency nobody set.
+--! target: rx
 
 local q = require "qemu"
 q.machine { name = "m", arch = "rx" }
