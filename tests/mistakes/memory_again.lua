@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- A full heap, and errors that are caught: each is a search through the whole of it.
+--! sanitized: no
 
 local kept = {}
 pcall(function()

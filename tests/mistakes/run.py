@@ -15,7 +15,7 @@ A case is a Lua file that says itself what is to come:
     --! machine: scripted             in place of scripted,script=NAME.lua
     --! says: …                       a fault without a place in this file
     --! only: …                       a line of stderr after which nothing is counted
-    --! sanitized: no                 follows pointers to nowhere, on purpose
+    --! sanitized: no                 follows pointers to nowhere, on purpose, or takes too long there
 
 `says` and `only` before the first `run` hold for all runs, later ones for the run
 above. $DIR is this folder. After the faults comes the line that counts them. What other versions
