@@ -46,7 +46,7 @@ q.cpu "rv64" {
   at = 0x1000,
 }
 q.device "serial-mm" {
---> device 'serial-mm' (uart): no key '1'; it takes: addr, anonymous, at, bus, clocks, dt, id, irq, links, nic, order, outputs, parent, props, reset
+--> device 'serial-mm' (uart): no key '1'; it takes: addr, anonymous, at, bus, clocks, data, dt, id, irq, links, nic, order, outputs, parent, props, reset
 --> device 'serial-mm': its bus has no addresses
 --> device 'serial-mm' (uart): bus must be a bus (node:bus([name])) or the node that has it, not 5
 --> device 'serial-mm' (uart): clocks must be a table: name of the clock input = clock, not 5
@@ -55,7 +55,7 @@ q.device "serial-mm" {
 --> device 'serial-mm' (uart): nic must be true, or the model name that -nic model= must have, not 5
 --> device 'serial-mm' (uart): outputs must be a table: [n] = input for unnamed outputs, name = input or list of inputs for named ones, not 5
 --> device 'serial-mm' (uart): parent must be a node, not 'ram'
---> device 'serial-mm' (uart): no key 'prop' (did you mean 'props'?); it takes: addr, anonymous, at, bus, clocks, dt, id, irq, links, nic, order, outputs, parent, props, reset
+--> device 'serial-mm' (uart): no key 'prop' (did you mean 'props'?); it takes: addr, anonymous, at, bus, clocks, data, dt, id, irq, links, nic, order, outputs, parent, props, reset
   id = "uart",
   at = 0x1000,
   parent = "ram",
