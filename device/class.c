@@ -398,6 +398,19 @@ static void add_type(ScriptedClass *class)
     type_register_static(&info);
 }
 
+static bool check_class(const ScriptedClass *class, Error **errp)
+{
+    if (!check_name(class->name, errp)) {
+        return false;
+    }
+    if (!type_find(parents[class->bus].type)) {
+        error_setg(errp, "this QEMU has no '%s' to make '%s' of",
+                   parents[class->bus].type, class->name);
+        return false;
+    }
+    return check_properties(class, errp) && check_lines(class, errp);
+}
+
 static void new_class(BindCall *c, Error **errp)
 {
     ScriptedClass *class = desc_read(c->L, c->arg[0].index, errp);
@@ -405,18 +418,12 @@ static void new_class(BindCall *c, Error **errp)
     if (!class) {
         return;
     }
-    if (!check_name(class->name, errp)) {
+    if (!check_class(class, errp)) {
         desc_refuse(class);
-    } else if (!type_find(parents[class->bus].type)) {
-        error_setg(errp, "this QEMU has no '%s' to make '%s' of",
-                   parents[class->bus].type, class->name);
-        desc_refuse(class);
-    } else if (!check_properties(class, errp) || !check_lines(class, errp)) {
-        desc_refuse(class);
-    } else {
-        class->runtime = runtime_of(c->engine);
-        add_type(class);
+        return;
     }
+    class->runtime = runtime_of(c->engine);
+    add_type(class);
 }
 
 static void methods(BindCall *c, Error **errp)

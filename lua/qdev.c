@@ -183,6 +183,17 @@ static bool find_bus(DeviceState *dev, Object *given, BusState **bus,
     return true;
 }
 
+/* Below an object that is no part of the machine, and ends when Lua drops it. */
+static bool is_adrift(Object *obj)
+{
+    Object *top = obj;
+
+    while (top->parent) {
+        top = top->parent;
+    }
+    return top != obj && top != object_get_root();
+}
+
 static bool check_realize(BindCall *c, DeviceState *dev, Error **errp)
 {
     g_autofree char *what = names_object(OBJECT(dev));
@@ -199,6 +210,11 @@ static bool check_realize(BindCall *c, DeviceState *dev, Error **errp)
         error_setg(errp,
                    "%s could not be realized before; QEMU cannot try "
                    "again",
+                   what);
+    } else if (is_adrift(OBJECT(dev))) {
+        error_setg(errp,
+                   "%s is below an object that is no part of the machine: "
+                   "add that one first",
                    what);
     } else {
         return needs_met(dev, errp) && check_cpus(dev, errp) &&
