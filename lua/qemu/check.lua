@@ -89,8 +89,9 @@ local function check_references()
       check_alive(record, place.region_ref(value), "link '" .. name .. "'", record.where.links)
     end
     for name, value in pairs(record.props) do
-      local ref = prop.is_reference(value) and place.region_ref(value)
-      check_alive(record, ref, "property '" .. name .. "'", record.props_where[name])
+      prop.each_reference(value, function(ref)
+        check_alive(record, ref, "property '" .. name .. "'", record.props_where[name])
+      end)
     end
     for _, entry in ipairs(f.at or {}) do
       check_alive(record, entry.into, "at: into", entry.where)

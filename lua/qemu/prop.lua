@@ -4,6 +4,7 @@
 local fault = require "qemu.fault"
 local graph = require "qemu.graph"
 local late = require "qemu.late"
+local line = require "qemu.line"
 local node = require "qemu.node"
 local place = require "qemu.place"
 local qom = require "qom"
@@ -133,9 +134,9 @@ function prop.check(record, name, value, where)
     fault.add(where, "wrong-value", "%s '%s': 'realized' is the machine's business", record.kind, record.type)
   elseif late.is(value) or type(value) == "function" then
     return true
-  elseif type(value) == "userdata" or type(value) == "thread" then
+  elseif type(value) == "userdata" or type(value) == "thread" or line.is_endpoint(value) then
     fault.add(where, "wrong-value", "%s '%s': property '%s' takes %s, not a %s", record.kind, record.type, name,
-      takes(info), type(value))
+      takes(info), line.is_endpoint(value) and "line" or type(value))
   elseif type(value) == "table" and info.type:find "^link" == nil and prop.has_reference(value) then
     return true -- a list with nodes in it: resolved when they exist
   else
@@ -152,18 +153,26 @@ function prop.check(record, name, value, where)
   end
 end
 
----Whether a table holds a reference somewhere.
-function prop.has_reference(t, depth)
-  depth = depth or 0
-  if depth > 32 then
-    return false
-  end
-  for _, v in pairs(t) do
-    if prop.is_reference(v) or (type(v) == "table" and prop.has_reference(v, depth + 1)) then
-      return true
+---Calls fn(reference) for each reference that a value is or holds.
+function prop.each_reference(value, fn, seen)
+  seen = seen or {}
+  if prop.is_reference(value) then
+    fn(place.region_ref(value))
+  elseif type(value) == "table" and not seen[value] then
+    seen[value] = true
+    for _, v in pairs(value) do
+      prop.each_reference(v, fn, seen)
     end
   end
-  return false
+end
+
+---Whether a table holds a reference somewhere.
+function prop.has_reference(t)
+  local found = false
+  prop.each_reference(t, function()
+    found = true
+  end)
+  return found
 end
 
 local function set(record, name, value, where)
