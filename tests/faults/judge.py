@@ -5,7 +5,7 @@ import re
 import signal
 
 # Of QEMU's own, of GLib's, of sanitizers': never, unless a fault of a device that is named quotes them.
-NEVER = re.compile(r"Assertion|assertion|Bail out|\*\*\nERROR|AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior|"
+NEVER = re.compile(r"Assertion|assertion|Bail out! ERROR|\*\*\nERROR|AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior|"
                    r"-CRITICAL \*\*|-WARNING \*\*|stack traceback|Unexpected error in|PANIC: unprotected|core dumped")
 GAVE_UP = re.compile(r": QEMU gave up while |: QEMU gave up")
 # QEMU's own refusal of a command line
