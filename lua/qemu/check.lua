@@ -25,29 +25,19 @@ local check = {}
 -- Nodes that others refer to: by into, alias, memory, links.
 local function referenced()
   local used = {}
-  local function use(value)
-    local ref = place.region_ref(value)
+  local function use(ref)
     if ref then
       used[ref.record] = true
     end
   end
-  local function use_all(t, depth)
-    for _, v in pairs(t) do
-      if prop.is_reference(v) then
-        use(v)
-      elseif type(v) == "table" and depth < 32 then
-        use_all(v, depth + 1)
-      end
-    end
-  end
   for record in graph.each() do
-    use(record.fields.memory)
-    use(record.fields.of)
-    use_all(record.fields.links or {}, 0)
-    use_all(record.props, 0)
+    use(place.region_ref(record.fields.memory))
+    use(place.region_ref(record.fields.of))
+    prop.each_reference(record.fields.links or {}, use)
+    prop.each_reference(record.props, use)
     for _, entry in ipairs(record.fields.at or {}) do
-      use(entry.into)
-      use(entry.alias_of)
+      use(place.region_ref(entry.into))
+      use(place.region_ref(entry.alias_of))
     end
   end
   return used

@@ -2,7 +2,6 @@
 -- The order in which nodes are created and realized.
 
 local graph = require "qemu.graph"
-local place = require "qemu.place"
 local prop = require "qemu.prop"
 local spec = require "qemu.spec"
 
@@ -60,24 +59,19 @@ end
 ---@return table[]
 function order.dependencies(record)
   local list = { record.child_of }
-  local function add(value)
-    local ref = prop.is_reference(value) and place.region_ref(value)
+  local function add(ref)
     if ref then
       list[#list + 1] = ref.record
-    elseif type(value) == "table" then
-      for _, key in ipairs(spec.sorted_keys(value)) do
-        add(value[key])
-      end
     end
   end
   if record.fields.bus then
     list[1] = record.fields.bus.record
   end
   for _, name in ipairs(spec.sorted_keys(record.props)) do
-    add(record.props[name])
+    prop.each_reference(record.props[name], add)
   end
   for _, path in ipairs(spec.sorted_keys(record.children or {})) do
-    add(record.children[path].props) -- a device realizes its parts
+    prop.each_reference(record.children[path].props, add) -- a device realizes its parts
   end
   if record.type == "cpu-cluster" then -- realized after the CPUs in it
     for other in graph.each "cpu" do

@@ -153,15 +153,16 @@ function prop.check(record, name, value, where)
   end
 end
 
----Calls fn(reference) for each reference that a value is or holds.
+---Calls fn(reference) for each reference that a value is or holds, by sorted
+---keys: the order in which parts are built follows from it.
 function prop.each_reference(value, fn, seen)
   seen = seen or {}
   if prop.is_reference(value) then
     fn(place.region_ref(value))
   elseif type(value) == "table" and not seen[value] then
     seen[value] = true
-    for _, v in pairs(value) do
-      prop.each_reference(v, fn, seen)
+    for _, key in ipairs(spec.sorted_keys(value)) do
+      prop.each_reference(value[key], fn, seen)
     end
   end
 end
