@@ -8,18 +8,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/layout.h"
 #include "lua/memory.h"
 
 /* More than any host has; keeps QEMU's dirty bitmaps allocatable. */
 #define RAM_MAX (16 * TiB)
 /* RAMBlock.idstr holds 256 bytes and is cut silently. */
 #define BLOCK_NAME_MAX 255
-/* render_memory_region recurses once a level and visits every path. */
-#define TREE_DEPTH_MAX 64
-#define TREE_PATHS_MAX (1 << 18)
-
-/* All aliases made here; like them, it lives as long as the process. */
-static GPtrArray *aliases;
 
 /* Places in the QOM tree */
 
@@ -182,10 +177,7 @@ static void memory_alias(BindCall *c, Error **errp)
                              c->arg[3].integer, size);
     bind_keep(c->arg[2].object); /* the alias points to it for good */
     adopt(owner, id, mr);
-    if (!aliases) {
-        aliases = g_ptr_array_new();
-    }
-    g_ptr_array_add(aliases, mr);
+    layout_note_alias(mr);
     bind_return_object(c, OBJECT(mr));
 }
 
@@ -281,80 +273,6 @@ static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen)
         }
     }
     return false;
-}
-
-/* Addresses of an address space, from @start to before @end. */
-typedef struct Window {
-    Int128 start, end;
-} Window;
-
-/*
- * What QEMU walks when it lays out an address space (render_memory_region()):
- * every path, one stack frame a level, as far as it shows something in the
- * window that the regions above leave. An SoC may so hold an alias of itself.
- * Aliases of containers of aliases … make 2^n paths out of n regions, so both
- * are limited. Returns false as soon as a limit is passed.
- */
-static bool count_paths(MemoryRegion *mr, Int128 base, Window seen, int depth,
-                        int *paths)
-{
-    MemoryRegion *sub;
-
-    if (depth > TREE_DEPTH_MAX || ++*paths > TREE_PATHS_MAX) {
-        return false;
-    }
-    int128_addto(&base, int128_make64(mr->addr));
-    seen.start = int128_max(seen.start, base);
-    seen.end = int128_min(seen.end, int128_add(base, mr->size));
-    if (int128_ge(seen.start, seen.end)) {
-        return true;
-    }
-    if (mr->alias) {
-        int128_subfrom(&base, int128_make64(mr->alias->addr));
-        int128_subfrom(&base, int128_make64(mr->alias_offset));
-        return count_paths(mr->alias, base, seen, depth + 1, paths);
-    }
-    QTAILQ_FOREACH(sub, &mr->subregions, subregions_link) {
-        if (!count_paths(sub, base, seen, depth + 1, paths)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool tree_is_small(MemoryRegion *root)
-{
-    Window all = { int128_zero(), int128_2_64() };
-    int paths = 0;
-
-    return count_paths(root, int128_zero(), all, 0, &paths);
-}
-
-/*
- * Whether all trees that @mr is part of are small. A region does not know
- * the aliases that show it, so the aliases made here are looked through.
- */
-static bool trees_are_small(MemoryRegion *mr, GHashTable *seen)
-{
-    bool top = !mr->container;
-
-    if (!g_hash_table_add(seen, mr)) {
-        return true;
-    }
-    if (mr->container && !trees_are_small(mr->container, seen)) {
-        return false;
-    }
-    for (guint i = 0; aliases && i < aliases->len; i++) {
-        MemoryRegion *alias = g_ptr_array_index(aliases, i);
-        if (alias->alias != mr) {
-            continue;
-        }
-        top = false;
-        if (!trees_are_small(alias, seen)) {
-            return false;
-        }
-    }
-    return !top || tree_is_small(mr);
 }
 
 static bool check_one_ready(MemoryRegion *mr, Error **errp)
@@ -453,19 +371,10 @@ static void region_add(BindCall *c, Error **errp)
     /* nothing is laid out before the commit, so this can be undone */
     memory_region_transaction_begin();
     memory_region_add_subregion_overlap(self, c->arg[2].integer, sub, priority);
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    bool small = trees_are_small(self, seen);
-    if (!small) {
+    if (!layout_check(sub, errp)) {
         memory_region_del_subregion(self, sub);
     }
     memory_region_transaction_commit();
-    if (!small) {
-        error_setg(errp,
-                   "with region '%s' in '%s' the memory map is nested "
-                   "deeper than %d levels or has more than %d parts",
-                   memory_region_name(sub), memory_region_name(self),
-                   TREE_DEPTH_MAX, TREE_PATHS_MAX);
-    }
 }
 
 static void region_remove(BindCall *c, Error **errp)
@@ -478,9 +387,16 @@ static void region_remove(BindCall *c, Error **errp)
                    memory_region_name(self));
         return;
     }
-    if (memory_may_change(errp)) {
-        memory_region_del_subregion(self, sub);
+    if (!memory_may_change(errp)) {
+        return;
     }
+    memory_region_transaction_begin();
+    memory_region_del_subregion(self, sub);
+    if (!layout_check(self, errp)) { /* it has covered something */
+        memory_region_add_subregion_overlap(self, sub->addr, sub,
+                                            sub->priority);
+    }
+    memory_region_transaction_commit();
 }
 
 /* Reading */
@@ -574,9 +490,18 @@ static void region_block(BindCall *c, Error **errp)
 
 static void region_set_enabled(BindCall *c, Error **errp)
 {
-    if (memory_may_change(errp)) {
-        memory_region_set_enabled(bind_region(c, 0), c->arg[1].boolean);
+    MemoryRegion *mr = bind_region(c, 0);
+    bool enabled = mr->enabled;
+
+    if (!memory_may_change(errp)) {
+        return;
     }
+    memory_region_transaction_begin();
+    memory_region_set_enabled(mr, c->arg[1].boolean);
+    if (!layout_check(mr, errp)) {
+        memory_region_set_enabled(mr, enabled);
+    }
+    memory_region_transaction_commit();
 }
 
 static void region_set_readonly(BindCall *c, Error **errp)
@@ -611,25 +536,38 @@ static bool check_new_size(MemoryRegion *mr, uint64_t size, Error **errp)
 
 static void region_set_size(BindCall *c, Error **errp)
 {
-    uint64_t size = c->arg[1].integer;
+    MemoryRegion *mr = bind_region(c, 0);
+    uint64_t size = c->arg[1].integer, before = memory_region_size(mr);
 
-    if (memory_may_change(errp) &&
-        check_new_size(bind_region(c, 0), size, errp)) {
-        memory_region_set_size(bind_region(c, 0), size);
+    if (!memory_may_change(errp) || !check_new_size(mr, size, errp)) {
+        return;
     }
+    memory_region_transaction_begin();
+    memory_region_set_size(mr, size);
+    if (!layout_check(mr, errp)) {
+        memory_region_set_size(mr, before);
+    }
+    memory_region_transaction_commit();
 }
 
 static void region_set_alias_offset(BindCall *c, Error **errp)
 {
     MemoryRegion *mr = bind_region(c, 0);
+    hwaddr before = mr->alias_offset;
 
     if (!mr->alias) {
         error_setg(errp, "region '%s' is not an alias", memory_region_name(mr));
         return;
     }
-    if (memory_may_change(errp)) {
-        memory_region_set_alias_offset(mr, c->arg[1].integer);
+    if (!memory_may_change(errp)) {
+        return;
     }
+    memory_region_transaction_begin();
+    memory_region_set_alias_offset(mr, c->arg[1].integer);
+    if (!layout_check(mr, errp)) {
+        memory_region_set_alias_offset(mr, before);
+    }
+    memory_region_transaction_commit();
 }
 
 static void memory_system_memory(BindCall *c, Error **errp)

@@ -5,6 +5,7 @@
  */
 #include "hw/sd_card.h"
 #include "lua/bind.h"
+#include "lua/layout.h"
 #include "lua/memory.h"
 #include "lua/names.h"
 #include "lua/needs.h"
@@ -235,7 +236,9 @@ static void realize(BindCall *c, Error **errp)
     }
     once_mark(c->L, "realize", OBJECT(dev));
     sd_card_mend(dev);
-    qdev_realize(dev, bus, errp);
+    if (qdev_realize(dev, bus, errp)) {
+        layout_check_cpus(errp);
+    }
 }
 
 static void realized(BindCall *c, Error **errp)
@@ -444,11 +447,17 @@ static const BindRow rows[] = {
     { "realize",
       realize,
       { SELF(TYPE_DEVICE), OPT_OBJ("bus", TYPE_BUS) },
+    memory_region_transaction_begin(); /* as region_add() in memory.c */
       "",
       "Puts a device into operation, on a bus. Without a bus, sysbus devices "
       "go to the main system bus and bus-less ones to none. A device whose "
       "realize has failed cannot be tried again." },
     { "realized",
+    if (!layout_check(dev->mmio[n].memory, errp)) {
+        memory_region_del_subregion(get_system_memory(), dev->mmio[n].memory);
+        dev->mmio[n].addr = (hwaddr)-1;
+    }
+    memory_region_transaction_commit();
       realized,
       { SELF(TYPE_DEVICE) },
       "boolean",

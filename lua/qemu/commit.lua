@@ -2,8 +2,8 @@
 -- From the checked graph to a machine.
 --
 --   commit.create()   make all objects, realize them in order (commit 1)
---   commit.check()    what only realized devices know (check B)
---   commit.connect()  map regions, connect lines, load, reset (commit 2)
+--   commit.check()    what only realized devices know (check B); map regions
+--   commit.connect()  connect lines, load, reset (commit 2)
 
 local boot = require "qemu.boot"
 local child = require "qemu.child"
@@ -19,8 +19,6 @@ local spec = require "qemu.spec"
 local wire = require "qemu.wire"
 
 local commit = {}
-
-local places = {}
 
 local function bus_of(record)
   local bus = record.fields.bus
@@ -127,11 +125,14 @@ function commit.create()
   end
 end
 
----Check B.
+---Check B. What a map amounts to is known when all of it is there.
 function commit.check()
-  places = map.check(graph.each())
+  local places = map.check(graph.each())
   map.check_unmapped()
   wire.check(graph.wires)
+  if fault.count() == 0 then
+    map.all(places)
+  end
 end
 
 -- Nothing resets what is on no bus and is no CPU.
@@ -146,13 +147,10 @@ end
 
 ---Commit 2. What could be wrong was checked.
 function commit.connect()
-  map.all(places)
-  if fault.count() == 0 then
-    wire.connect_all()
-    reset_orphans()
-    node.working_on(nil)
-    boot.commit()
-  end
+  wire.connect_all()
+  reset_orphans()
+  node.working_on(nil)
+  boot.commit()
 end
 
 return commit

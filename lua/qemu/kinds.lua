@@ -274,7 +274,7 @@ end)
     why = "A region lies in one container, not in itself, and RAM has a name of its own.",
     fix = "[Memory](reference/memory.md), [address spaces](reference/space.md). An alias shows a region a second " ..
       "time.",
-    sources = { "lua/memory.c", "lua/space.c" },
+    sources = { "lua/memory.c", "lua/layout.c", "lua/space.c" },
     example = [[
 q.on("realized", function()
   local box = qom.container(qom.machine(), "box", 0x1000)

@@ -361,6 +361,22 @@ half:set_hz(5)
     qom = 'qom.ram(qom.machine(), "ram", 4096):set_size(8192)\n',
   },
   {
+    of = "tlb_set_page_full",
+    misuse = "whole pages of a region out of step with those of the CPU",
+    alone = "the CPU follows a wild pointer",
+    before = 'q.cpu "rv64" { id = "cpu" }\n',
+    qemu = 'q.cpu "rv64" { id = "cpu" }\nq.stub { id = "stub", at = 0x10000008, size = 0x3000 }\n',
+    qom = 'qom.system_memory():add(qom.stub(qom.machine(), "stub", 0x3000), 0x10000008)\n',
+  },
+  {
+    of = "phys_section_add",
+    misuse = "more parts of an address space than a page has bytes",
+    alone = "aborts",
+    arch = "avr",
+    qemu = 'for i = 1, 300 do\n  q.stub { id = "stub" .. i, at = 16 * i, size = 8 }\nend\n',
+    qom = 'for i = 1, 300 do\n  qom.system_memory():add(qom.stub(qom.machine(), "stub" .. i, 8), 16 * i)\nend\n',
+  },
+  {
     of = "cpu_exec_realizefn",
     misuse = "more CPUs than the accelerator was told",
     alone = "aborts",
