@@ -436,28 +436,28 @@ static void map_region(BindCall *c, Error **errp)
                    priority);
         return;
     }
+    memory_region_transaction_begin(); /* as region_add() in memory.c */
     if (c->arg[3].given) {
         sysbus_mmio_map_overlap(dev, n, c->arg[2].integer, priority);
     } else {
         sysbus_mmio_map(dev, n, c->arg[2].integer);
     }
+    if (!layout_check(dev->mmio[n].memory, errp)) {
+        memory_region_del_subregion(get_system_memory(), dev->mmio[n].memory);
+        dev->mmio[n].addr = (hwaddr)-1;
+    }
+    memory_region_transaction_commit();
 }
 
 static const BindRow rows[] = {
     { "realize",
       realize,
       { SELF(TYPE_DEVICE), OPT_OBJ("bus", TYPE_BUS) },
-    memory_region_transaction_begin(); /* as region_add() in memory.c */
       "",
       "Puts a device into operation, on a bus. Without a bus, sysbus devices "
       "go to the main system bus and bus-less ones to none. A device whose "
       "realize has failed cannot be tried again." },
     { "realized",
-    if (!layout_check(dev->mmio[n].memory, errp)) {
-        memory_region_del_subregion(get_system_memory(), dev->mmio[n].memory);
-        dev->mmio[n].addr = (hwaddr)-1;
-    }
-    memory_region_transaction_commit();
       realized,
       { SELF(TYPE_DEVICE) },
       "boolean",
