@@ -97,6 +97,7 @@ static void push_options(lua_State *L, ScriptedMachine *m)
     set_field_string(L, "cpu", cpu_option());
     set_field_int(L, "ram_size", ms->ram_size);
     set_field_int(L, "cpus", ms->smp.cpus);
+    set_field_int(L, "max_cpus", ms->smp.max_cpus);
     value_push(L, m->params);
     lua_setfield(L, -2, "params");
     value_push(L, m->testing);
@@ -572,7 +573,8 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     mc->init = scripted_init;
     mc->reset = reset;
     mc->max_cpus = MAX_CPUS;
-    mc->default_ram_size = 0; /* tells the script that -m is absent */
+    mc->default_cpus = 0; /* tells the script that -smp is absent */
+    mc->default_ram_size = 0; /* and that -m is */
     mc->block_default_type = IF_NONE;
     mc->no_cdrom = 1;
     mc->no_floppy = 1;

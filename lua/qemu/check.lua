@@ -140,9 +140,30 @@ end
 
 local function check_smp(count)
   local given = machine.options.cpus
-  if given > 1 and not machine.was_read "cpus" and given ~= count then
+  if given ~= 0 and not machine.was_read "cpus" and given ~= count then
     fault.add(nil, "option", "-smp %d: this machine has %d CPU%s, and its script does not take -smp", given, count,
       count == 1 and "" or "s")
+    return
+  end
+  local limits = machine.facts() and machine.facts().cpus
+  local most = math.max(limits and (limits.max or math.maxinteger) or count, given)
+  if machine.options.max_cpus > most then
+    fault.add(nil, "option", "-smp maxcpus=%d: this machine takes at most %d", machine.options.max_cpus, most)
+  end
+end
+
+-- What a machine is asked to boot, and its script never looks at.
+local BOOT_OPTIONS <const> = {
+  { "kernel", "-kernel" }, { "initrd", "-initrd" }, { "append", "-append" }, { "dtb", "-dtb" }, { "firmware", "-bios" },
+}
+
+local function check_boot_options()
+  for _, entry in ipairs(BOOT_OPTIONS) do
+    local key, option = table.unpack(entry)
+    local given = machine.options[key]
+    if given and given ~= "" and given ~= "none" and not machine.was_read(key) then
+      fault.add(nil, "option", "%s: the script of this machine does not take it", option)
+    end
   end
 end
 
@@ -205,6 +226,7 @@ function check.declared()
   check_smp(cpus)
   check_cpu_option()
   check_ram_option(ram)
+  check_boot_options()
   return {
     cpus = cpus,
     ignore_bus_errors = machine.facts() and machine.facts().ignore_bus_errors,
@@ -222,31 +244,65 @@ local function interval_text(address, size)
 end
 
 -- In unsigned arithmetic modulo 2^64; a size of 0 is 2^64.
-local function overlap(a, b)
-  local a_last, b_last = a.address + (a.size - 1), b.address + (b.size - 1)
-  return not math.ult(b_last, a.address) and not math.ult(a_last, b.address)
+local function last_byte(p)
+  return p.address + (p.size - 1)
 end
 
 local function check_pair(later, earlier)
-  local meant = later.covers or (later.by_device and earlier.by_device)
-  if later.priority == earlier.priority and not meant and overlap(later, earlier) then
+  if not later.covers and not (later.by_device and earlier.by_device) then
     local hint = earlier.origin and ("declared at %s"):format(earlier.origin) or "QEMU put it there"
     fault.add(later.origin, "overlap", "%s (%s) overlaps %s (%s, %s); give one a priority", later.name,
       interval_text(later.address, later.size), earlier.name, interval_text(earlier.address, earlier.size), hint)
   end
 end
 
+-- Adds to `pairs_` those of the list that overlap, as { later, earlier } of the declaration.
+local function find_overlaps(list, number, pairs_)
+  table.sort(list, function(a, b)
+    if a.address == b.address then
+      return number[a] < number[b]
+    end
+    return math.ult(a.address, b.address)
+  end)
+  local open = {} -- those that may reach further
+  for _, p in ipairs(list) do
+    for i = #open, 1, -1 do
+      local other = open[i]
+      if math.ult(last_byte(other), p.address) then
+        table.remove(open, i)
+      elseif not math.ult(last_byte(p), other.address) then
+        local is_later = number[p] > number[other]
+        pairs_[#pairs_ + 1] = { is_later and p or other, is_later and other or p }
+      end
+    end
+    open[#open + 1] = p
+  end
+end
+
 ---Faults for places that overlap in one container with equal priority.
 ---@param places { container: any, address: integer, size: integer, priority: integer, name: string, origin: string }[]
 function check.overlaps(places)
-  local by_container = {}
-  for _, p in ipairs(places) do
-    local list = by_container[p.container] or {}
-    by_container[p.container] = list
-    for _, other in ipairs(list) do
-      check_pair(p, other)
+  local lists, number, found = {}, {}, {}
+  for i, p in ipairs(places) do
+    local by_priority = lists[p.container] or {}
+    lists[p.container] = by_priority
+    by_priority[p.priority] = by_priority[p.priority] or {}
+    table.insert(by_priority[p.priority], p)
+    number[p] = i
+  end
+  for _, by_priority in pairs(lists) do
+    for _, list in pairs(by_priority) do
+      find_overlaps(list, number, found)
     end
-    list[#list + 1] = p
+  end
+  table.sort(found, function(a, b)
+    if a[1] == b[1] then
+      return number[a[2]] < number[b[2]]
+    end
+    return number[a[1]] < number[b[1]]
+  end)
+  for _, pair in ipairs(found) do
+    check_pair(pair[1], pair[2])
   end
 end
 

@@ -152,7 +152,7 @@ end)
     why = "The command line asks for what the machine does not offer. An option without any effect is an error, " ..
       "too.",
     fix = "Change the command line; or let the script take the option: `q.machine.ram_size`, `q.machine.cpus`, " ..
-      "`q.machine.cpu_type`, `q.on_device`.",
+      "`q.machine.cpu_type`, `q.machine.firmware`, `q.boot`, `q.on_device`.",
     options = "-m 1G -smp 2",
     example = [[
 q.ram { id = "ram", at = 0x80000000, size = 64 * q.MiB }

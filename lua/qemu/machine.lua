@@ -7,7 +7,7 @@ local qom = require "qom"
 local spec = require "qemu.spec"
 
 local machine = {
-  options = {}, -- from C: kernel, initrd, append, dtb, firmware, cpu, ram_size, cpus
+  options = {}, -- from C: kernel, initrd, append, dtb, firmware, cpu, ram_size, cpus, max_cpus; 0: not given
 }
 
 local facts = nil -- once declared: { name, arch, description, … }
@@ -150,14 +150,21 @@ local function show_size(n)
   return ("%d bytes"):format(n)
 end
 
+-- "4 to 8", "at most 8", "4 or more"
+local function show_limits(l, show)
+  if not l.min or not l.max then
+    return l.min and show(l.min) .. " or more" or "at most " .. show(l.max)
+  end
+  return l.min == l.max and "only " .. show(l.min) or ("%s to %s"):format(show(l.min), show(l.max))
+end
+
 -- The option's value within the script's limits; its default when absent.
 local function limited(option, value, l, origin, show)
   if not value then
     return l.default
   end
   if (l.min and value < l.min) or (l.max and value > l.max) then
-    fault.add(origin, "option", "%s %s: this machine takes %s%s%s", option, show(value), l.min and show(l.min) or "",
-      l.min and l.max and " to " or l.min and " or more" or l.max and "at most " or "", l.max and show(l.max) or "")
+    fault.add(origin, "option", "%s %s: this machine takes %s", option, show(value), show_limits(l, show))
     return l.default or value
   end
   return value
@@ -179,7 +186,7 @@ end
 
 local function cpus()
   local given = machine.options.cpus
-  return limited("-smp", given > 1 and given or nil, facts.cpus or { default = 1 }, facts.cpus_origin, tostring)
+  return limited("-smp", given ~= 0 and given or nil, facts.cpus or { default = 1 }, facts.cpus_origin, tostring)
 end
 
 -- The model before the first ',' of -cpu; its features go to QEMU itself.
