@@ -361,6 +361,20 @@ static inline CPUState *qc_cpu_first(void)
 #endif
 }
 
+/*
+ * Whether QEMU makes an empty drive for an SD card where the command line has
+ * none, as 7.2 does for most of its boards. Later versions do so before a
+ * script runs, and end the process after init where no bus takes a card.
+ */
+static inline void qc_set_default_sd_card(MachineClass *mc, bool is_wanted)
+{
+#if QC_QEMU_VERSION >= 1000
+    mc->auto_create_sdcard = is_wanted;
+#else
+    mc->no_sdcard = !is_wanted;
+#endif
+}
+
 /* The big QEMU lock. */
 static inline bool qc_bql_locked(void)
 {

@@ -42,6 +42,7 @@ struct ScriptedMachine {
     char *device;
     char *trust;
     char *template_path;
+    char *state_name;
     QObject *params;
     QObject *testing;
     uint64_t memory_limit;
@@ -277,6 +278,10 @@ static void scripted_init(MachineState *ms)
     }
     last_words_end();
     m->committed = true;
+    qc_set_default_sd_card(MACHINE_GET_CLASS(ms), false); /* it was made */
+    if (m->state_name) {
+        MACHINE_GET_CLASS(ms)->name = g_strdup(m->state_name);
+    }
     cli_device_admit_all();
     m->ready.notify = ready;
     qemu_add_machine_init_done_notifier(&m->ready);
@@ -350,6 +355,9 @@ static const StringProperty string_properties[] = {
     { "trust", offsetof(ScriptedMachine, trust),
       "sandbox (default) or full (scripts may use files, processes and C "
       "modules, without a budget)" },
+    { "state-name", offsetof(ScriptedMachine, state_name),
+      "the machine type that saved states are of (default scripted), to load "
+      "those of another and to be loaded by it" },
     { "template-path", offsetof(ScriptedMachine, template_path),
       "folders that require() searches, too (':'-separated)" },
 };
@@ -579,6 +587,7 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     mc->no_cdrom = 1;
     mc->no_floppy = 1;
     mc->no_parallel = 1;
+    qc_set_default_sd_card(mc, true);
     mc->get_hotplug_handler = hotplug_handler;
     hc->pre_plug = pre_plug;
     hc->plug = plug;

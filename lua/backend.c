@@ -100,6 +100,28 @@ static void drive_size(BindCall *c, Error **errp)
     }
 }
 
+/* As many as a boot ROM may copy. */
+#define DRIVE_READ_MAX (16 * MiB)
+
+static void drive_read(BindCall *c, Error **errp)
+{
+    BlockBackend *blk = blk_by_name(c->arg[0].string);
+    int64_t offset = c->arg[1].integer, size = c->arg[2].integer;
+    g_autofree uint8_t *data = g_malloc(size);
+    int ret = blk ? blk_pread(blk, offset, size, data, 0) : 0;
+
+    if (!blk) {
+        error_setg(errp, "there is no drive '%s'", c->arg[0].string);
+    } else if (ret < 0) {
+        error_setg_errno(errp, -ret,
+                         "drive '%s': cannot read %" PRId64
+                         " bytes from offset %" PRId64,
+                         c->arg[0].string, size, offset);
+    } else {
+        bind_return_bytes(c, data, size);
+    }
+}
+
 static void drive_is_cdrom(BindCall *c, Error **errp)
 {
     BlockBackend *blk = blk_by_name(c->arg[0].string);
@@ -203,6 +225,13 @@ static const BindRow rows[] = {
       { ARG("name", BIND_STRING) },
       "integer?",
       "Size in bytes of the drive with this name; nil without a medium." },
+    { "drive_read",
+      drive_read,
+      { ARG("name", BIND_STRING), UPTO("offset", INT64_MAX - DRIVE_READ_MAX),
+        UPTO("size", DRIVE_READ_MAX) },
+      "string",
+      "Bytes of the drive with this name, as a boot ROM would copy them. Up to "
+      "16 MiB, from an offset in bytes; an error where it has fewer." },
     { "drive_is_cdrom",
       drive_is_cdrom,
       { ARG("name", BIND_STRING) },

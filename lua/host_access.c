@@ -108,6 +108,7 @@ bool host_access_type(const Engine *e, ObjectClass *oc, Error **errp)
  * files, folders, sockets, and numbers of descriptors.
  */
 static const char *const texts[] = {
+    "addr", /* a PCI device's slot and function */
     "audiodev",
     "boot-cpu",
     "bootargs",
@@ -120,20 +121,24 @@ static const char *const texts[] = {
     "chardev5",
     "chardev6",
     "chardev7",
+    "chnA-sunkbd-layout",
     "chrA",
     "chrB",
     "cmdline",
     "color",
+    "command-line", /* the guest's */
     "cpu-type",
     "data",
     "desc",
     "description",
+    "dev_id", /* of s390's channels, as subch_id */
     "device_id",
     "devno",
     "display",
     "drive",
     "duplex",
     "failover_pair_id",
+    "fdp.ruhs",
     "filter",
     "fp_start_macaddr",
     "fsdev",
@@ -145,6 +150,7 @@ static const char *const texts[] = {
     "identity",
     "iv",
     "keyid",
+    "loadparm",
     "mac",
     "mad-chardev",
     "masterbus",
@@ -153,6 +159,7 @@ static const char *const texts[] = {
     "mount_tag",
     "name",
     "netdev",
+    "nguid",
     "nqn",
     "osk",
     "part-name",
@@ -164,6 +171,8 @@ static const char *const texts[] = {
     "rules",
     "serial",
     "serial0",
+    "stage", /* of an IOMMU's translation */
+    "subch_id",
     "tag",
     "target",
     "tpmdev",

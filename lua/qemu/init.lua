@@ -58,6 +58,7 @@ local q = {
   end,
   drive = qom.drive,
   drive_size = qom.drive_size,
+  drive_read = qom.drive_read,
   drive_is_cdrom = qom.drive_is_cdrom,
   nic_count = qom.nic_count,
   firmware = qom.find_firmware,
@@ -75,6 +76,22 @@ local q = {
     return type(type_name) == "string" and type(name) == "string" and qom.property_info(type_name, name) ~= nil
   end,
   version = qom.version,
+  ---Whether this QEMU is of a version or a later one. Ask for a type or a property instead where one
+  ---tells the versions apart: vendors add features to older versions.
+  ---@param major integer
+  ---@param minor integer? 0 without it
+  ---@return boolean
+  version_at_least = function(major, minor)
+    if not spec.unsigned(major) or not spec.unsigned(minor or 0) then
+      fault.add(qom.caller(), "wrong-value",
+        "q.version_at_least takes the numbers of a version, as in (10, 0), not (%s, %s)", spec.show(major),
+        spec.show(minor))
+      return false
+    end
+    local own_major, own_minor = qom.version():match "^(%d+)%.(%d+)"
+    own_major, own_minor = tonumber(own_major), tonumber(own_minor)
+    return own_major > major or (own_major == major and own_minor >= (minor or 0))
+  end,
   cells64 = dt.cells64,
   cells = dt.cells,
   bytes = dt.bytes,

@@ -562,6 +562,14 @@ function q.drive(interface, bus, unit) end
 ---@return integer?
 function q.drive_size(name) end
 
+---Bytes of the drive with this name, as a boot ROM would copy them. Up to 16 MiB, from an offset in
+---bytes; an error where it has fewer.
+---@param name string
+---@param offset integer
+---@param size integer
+---@return string
+function q.drive_read(name, offset, size) end
+
 ---Whether the command line calls the drive with this name a CD-ROM (media=cdrom).
 ---@param name string
 ---@return boolean
@@ -591,6 +599,13 @@ function q.has_property(type_name, name) end
 ---Version of the running QEMU, as in '7.2.22'.
 ---@return string
 function q.version() end
+
+---Whether this QEMU is of a version or a later one. Ask for a type or a property instead where one
+---tells the versions apart: vendors add features to older versions.
+---@param major integer
+---@param minor? integer 0 without it
+---@return boolean
+function q.version_at_least(major, minor) end
 
 ---64-bit numbers as pairs of cells: q.cells64(0x80000000, size).
 ---@param ... integer

@@ -777,6 +777,14 @@ function qom.drive_at(interface, index) end
 ---@return integer?
 function qom.drive_size(name) end
 
+---Bytes of the drive with this name, as a boot ROM would copy them. Up to 16 MiB, from an offset in
+---bytes; an error where it has fewer.
+---@param name string
+---@param offset integer
+---@param size integer
+---@return string
+function qom.drive_read(name, offset, size) end
+
 ---Whether the command line calls the drive with this name a CD-ROM (media=cdrom).
 ---@param name string
 ---@return boolean

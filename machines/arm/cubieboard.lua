@@ -29,6 +29,14 @@ end
 local card = q.device "sd-card" { id = "sd", bus = soc.sd_bus, props = { drive = q.drive("sd", 0, 0) } }
 local ram = q.ram { id = "ram", block = "cubieboard.ram", at = soc.SDRAM }
 
+-- Without a kernel, the ROM of the chip starts what follows the partition
+-- table of the card. QEMU has had it since there is DRAM to set up.
+local SRAM <const> = 0x00000000
+local drive = q.drive("sd", 0, 0)
+if q.has_type "allwinner-a10-dramc" and not q.machine.kernel and drive and q.drive_size(drive) then
+  q.load { data = q.drive_read(drive, 8 * q.KiB, 32 * q.KiB), at = SRAM }
+end
+
 q.boot { cpu = soc.cpu, ram = ram, board_id = 0x1008 }
 
 soc.ram, soc.card = ram, card

@@ -29,7 +29,7 @@ local cores = q.machine.cpus
 
 -- Memory map ---------------------------------------------------------------
 
-local LOW <const> = 0x00000000 -- flash 0, and behind it RAM
+local LOW <const> = 0x00000000 -- flash 0
 local SYSTEM <const> = 0x10000000 -- system registers
 local AUDIO <const> = 0x10004000
 local MMC <const> = 0x10005000
@@ -84,7 +84,9 @@ local IRQ <const>, FIQ <const>, VIRQ <const>, VFIQ <const> = 0, 1, 2, 3
 -- CoreTile -----------------------------------------------------------------
 
 local ram = q.ram { id = "ram", block = "vexpress.highmem", at = RAM }
-q.alias { id = "vexpress.lowmem", of = ram, size = math.min(q.machine.ram_size, LOW_RAM_SIZE), at = LOW }
+if not q.version_at_least(10) then -- where the flash hides it
+  q.alias { id = "vexpress.lowmem", of = ram, size = math.min(q.machine.ram_size, LOW_RAM_SIZE), at = LOW }
+end
 
 local cpus = {}
 for i = 0, cores - 1 do

@@ -4,7 +4,8 @@
 -- Registers, FIFOs and interrupts: PrimeCell UART (PL011) Technical Reference
 -- Manual, DDI 0183, chapter 3. As in QEMU's own model (hw/char/pl011.c),
 -- bytes take no time: the transmit FIFO is always empty, and one byte in the
--- receive FIFO is enough for its interrupt, whatever UARTIFLS says.
+-- receive FIFO is enough for its interrupt, whatever UARTIFLS says. There is no
+-- loopback (UARTCR.LBE).
 --
 -- Its interrupts: 0 all of them, 1 receive, 2 transmit, 3 receive time-out,
 -- 4 modem status, 5 errors.
@@ -110,8 +111,8 @@ return q.device_class "pl011-lua" {
       end },
     { 0x018, "FR", mask = 0, reset = 0x90, fields = { RXFE = { 4 }, TXFF = { 5 }, RXFF = { 6 }, TXFE = { 7 } } },
     { 0x020, "ILPR" },
-    { 0x024, "IBRD" },
-    { 0x028, "FBRD" },
+    { 0x024, "IBRD", mask = 0xffff },
+    { 0x028, "FBRD", mask = 0x3f },
     { 0x02c, "LCR_H", fields = { BRK = { 0 }, FEN = { 4 } },
       write = function(self, value, old)
         if (value ~ old) & 0x10 ~= 0 then

@@ -19,8 +19,7 @@ local GPIOS <const> = { -- ports A to G
 }
 local SSI0 <const> = 0x40008000
 local UART0 <const> = 0x4000c000 -- to 2, 4 KiB each
-local I2C0 <const> = 0x40020000
-local I2C1 <const> = 0x40021000
+local I2CS <const> = { 0x40020000, 0x40021000 }
 local PWM <const> = 0x40028000
 local QEI0 <const> = 0x4002c000 -- quadrature encoders
 local QEI1 <const> = 0x4002d000
@@ -40,7 +39,7 @@ local SRAM_SIZE <const> = 64 * q.KiB
 local GPIO_IRQS <const> = { 0, 1, 2, 3, 4, 30, 31 }
 local UART_IRQS <const> = { [0] = 5, 6, 33 }
 local SSI0_IRQ <const> = 7
-local I2C0_IRQ <const> = 8
+local I2C_IRQS <const> = { 8, 37 }
 local ADC_IRQ <const> = 14 -- to 17, one a sequencer
 local WATCHDOG_IRQ <const> = 18
 local TIMER_IRQS <const> = { [0] = 19, 21, 23, 35 }
@@ -48,13 +47,16 @@ local SYSTEM_CONTROL_IRQ <const> = 28
 local ETHERNET_IRQ <const> = 42
 local IRQS <const> = 64
 
+-- QEMU's board has the second one since version 10.
+local has_i2c1 <const> = q.version_at_least(10)
+
 ---@class soc.lm3s6965
 ---@field cpu qemu.Node
 ---@field sram qemu.Node
 ---@field gpio table<string, qemu.Node> ports A to G
 ---@field uarts qemu.Node[]
 ---@field ssi qemu.Node
----@field i2c qemu.Node
+---@field i2cs qemu.Node[]
 ---@field ethernet qemu.Node
 ---@field flash { base: integer, size: integer }
 
@@ -132,7 +134,10 @@ return function()
     gpio[port] = q.device "pl061_luminary" { id = "gpio" .. port, at = at, irq = cpu:input(GPIO_IRQS[i]) }
   end
 
-  local i2c = q.device "stellaris-i2c" { id = "i2c0", at = I2C0, irq = cpu:input(I2C0_IRQ) }
+  local i2cs = {}
+  for i = 1, has_i2c1 and 2 or 1 do
+    i2cs[i] = q.device "stellaris-i2c" { id = "i2c" .. i - 1, at = I2CS[i], irq = cpu:input(I2C_IRQS[i]) }
+  end
   local uarts = {}
   for i = 0, 2 do
     uarts[i + 1] = q.device "pl011_luminary" {
@@ -150,8 +155,10 @@ return function()
     nic = "stellaris",
   }
 
-  unimplemented("i2c-slave", I2C_SLAVE, 0x1000, "i2c-0")
-  unimplemented("i2c1", I2C1, 0x1000, "i2c-2")
+  if not has_i2c1 then
+    unimplemented("i2c-slave", I2C_SLAVE, 0x1000, "i2c-0")
+    unimplemented("i2c1", I2CS[2], 0x1000, "i2c-2")
+  end
   unimplemented("pwm", PWM, 0x1000, "PWM")
   unimplemented("qei0", QEI0, 0x1000, "QEI-0")
   unimplemented("qei1", QEI1, 0x1000, "QEI-1")
@@ -165,7 +172,7 @@ return function()
     gpio = gpio,
     uarts = uarts,
     ssi = ssi,
-    i2c = i2c,
+    i2cs = i2cs,
     ethernet = ethernet,
     flash = { base = FLASH, size = FLASH_SIZE },
   }

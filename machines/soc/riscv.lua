@@ -134,7 +134,7 @@ local function extensions(isa)
 end
 
 -- Newer versions of QEMU tell it both ways.
-local tells_extensions <const> = (tonumber(q.version():match "^%d+") or 0) >= 9
+local tells_extensions <const> = q.version_at_least(9)
 
 ---The node of a hart.
 ---@param hart qemu.Node

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
+-- qemu: -S
 -- Parts that devices make themselves: wires to them, places in them, their
 -- properties; and places that cover others.
 

@@ -14,9 +14,6 @@ from board import Board, save, snapshots
 from guest import ROOT, Guest
 from tap import check, test
 
-# Two machine types: the name of the type must stay out of the state.
-NAMELESS = ["-global", "migration.send-configuration=off"]
-
 # Each byte that comes in goes out behind a digit that counts: kept in a register, between saves.
 COUNTER = [
     0xF1402573,  # csrr a0, mhartid
@@ -63,12 +60,14 @@ class SiFiveU(Board):
 
 def goes_on(board, c_board, *more, script_options=""):
     with snapshots() as drive:
-        options = [*more, *NAMELESS, *drive]
+        options = [*more, *drive]
         with Guest(board.emulator, ["-M", c_board, *board.arguments(), *options]) as guest:
             board.to_prompt(guest)
             board.begin(guest)
             save(guest, "middle")
-        machine = f"scripted,script={os.path.join(ROOT, 'machines', board.script)}{script_options}"
+            type_name = guest.qmp("qom-get", path="/machine", property="type").removesuffix("-machine")
+        script = os.path.join(ROOT, "machines", board.script)
+        machine = f"scripted,script={script},state-name={type_name}{script_options}"
         with Guest(board.emulator, ["-M", machine, *board.arguments(), *options, "-loadvm", "middle"]) as guest:
             machine = guest.qmp("qom-get", path="/machine", property="type")
             check(machine == "scripted-machine", f"not a script: {machine}")

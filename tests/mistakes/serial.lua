@@ -7,3 +7,5 @@ q.device "serial-mm" { id = "uart2", at = 0x2000, props = { chardev = q.serial(-
 --> q.serial takes the number of a serial port, from 0, not -1
 q.device "serial-mm" { id = "uart3", at = 0x3000, props = { chardev = q.serial() } }
 --> q.serial takes the number of a serial port, from 0, not nil
+local _ = q.version_at_least "10"
+--> q.version_at_least takes the numbers of a version, as in (10, 0), not ('10', nil)

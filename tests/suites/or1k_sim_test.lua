@@ -9,7 +9,7 @@ local programs = require "programs"
 q.machine { cpus = { default = 2 } }
 local board = require "machines.or1k.or1k_sim"
 
-local FILE <const> = "/usr/share/qemu/petalogix-s3adsp1800.dtb" -- Debian's qemu-system-data; stands for a kernel
+local FILE <const> = "/usr/share/qemu/bamboo.dtb" -- Debian's qemu-system-data; stands for a kernel
 local PROGRAM <const>, CLOCK_PROGRAM <const> = 0x100000, 0x101000
 local UART0 <const> = 0x90000000
 

@@ -9,13 +9,13 @@ local programs = require "programs"
 q.machine { arch = "microblaze" }
 local board = require "machines.microblaze.petalogix_s3adsp1800"
 
-local FILE <const> = "/usr/share/qemu/petalogix-s3adsp1800.dtb" -- Debian's qemu-system-data; stands for a kernel
+local FILE <const> = "/usr/share/qemu/bamboo.dtb" -- Debian's qemu-system-data; stands for a kernel, too
 local UARTLITE_TX <const> = 0x84000004
 
 q.load { at = 0, data = programs.microblaze("MicroBlaze\n", UARTLITE_TX) }
 
-t.suite { args = { "-kernel", FILE, "-append", "console=ttyUL0", "-nic", "none" }, needs = { FILE }, icount = 0,
-  timeout = 1 }
+t.suite { args = { "-kernel", FILE, "-dtb", FILE, "-append", "console=ttyUL0", "-nic", "none" }, needs = { FILE },
+  icount = 0, timeout = 1 }
 
 t.test "a raw kernel starts where the RAM does" (function(t)
   t:equal(t:pc(), 0x90000000)

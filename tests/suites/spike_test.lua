@@ -7,7 +7,9 @@ local q = require "qemu"
 q.machine { cpus = { default = 2 } }
 require "machines.riscv.spike"
 
-local FIRMWARE <const> = "/usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.elf" -- Debian's qemu-system-data
+-- Debian's qemu-system-data and opensbi; older versions of QEMU find the HTIF by symbols only
+local SUFFIX <const> = q.version_at_least(8) and "bin" or "elf"
+local FIRMWARE <const> = "/usr/share/qemu/opensbi-riscv64-generic-fw_dynamic." .. SUFFIX
 
 t.suite { args = { "-bios", FIRMWARE }, needs = { FIRMWARE }, icount = 0, guard = 120 }
 

@@ -4,6 +4,7 @@
 -- qemu: -drive if=none,id=disk,driver=null-co,size=4M
 -- qemu: -drive if=none,id=disc,driver=null-co,media=cdrom
 -- qemu: -drive if=mtd,index=1,driver=null-co,size=64k
+-- qemu: -drive if=none,id=self,format=raw,readonly=on,file={here}/backend.lua
 -- qemu: -net nic,model=acme,macaddr=52:54:00:00:00:01
 -- qemu: -net nic,macaddr=52:54:00:00:00:02
 
@@ -22,6 +23,17 @@ check.equal("drives are, by place", { qom.drive("none", 0, 0), qom.drive("mtd", 
 check.equal("and by index", { qom.drive_at("mtd", 1), qom.drive_at("mtd", 0) }, { "mtd1" })
 check.equal("or are not", qom.drive("sd", 3, 0), nil)
 check.equal("a drive has a size", { qom.drive_size "disk", qom.drive_size "mtd1" }, { 4 << 20, 64 << 10 })
+check.equal("and contents", { qom.drive_read("self", 3, 23), qom.drive_read("self", 8, 0) },
+  { "SPDX-License-Identifier", "" })
+check.error("of which no more is read than there is", "drive 'mtd1': cannot read 2 bytes from offset 65535", function()
+  qom.drive_read("mtd1", 0xffff, 2)
+end)
+check.error("or than a boot ROM would", "from 0 to 16777216", function()
+  qom.drive_read("image", 0, 1 << 40)
+end)
+check.error("and only of one that is there", "there is no drive 'floppy9'", function()
+  qom.drive_read("floppy9", 0, 1)
+end)
 check.equal("or is a CD-ROM", { qom.drive_is_cdrom "disk", qom.drive_is_cdrom "disc" }, { false, true })
 check.error("one that is not there has none", "there is no drive 'floppy9'", function()
   qom.drive_size "floppy9"

@@ -95,6 +95,11 @@ end)
 -- Facts
 
 check.truthy("the version has three parts", qom.version():find "^%d+%.%d+%.%d+$")
+local major, minor = qom.version():match "^(%d+)%.(%d+)"
+check.equal("it is at least itself and what came before", { q.version_at_least(major + 0, minor + 0),
+  q.version_at_least(major + 0), q.version_at_least(major - 1, 99) }, { true, true, true })
+check.equal("but nothing that comes later", { q.version_at_least(major + 0, minor + 1), q.version_at_least(major + 1) },
+  { false, false })
 check.equal("virtual time stands still", qom.now_ns(), qom.now_ns())
 qom.print_fault "# a fault is a line as it is"
 check.error("what tests do is theirs alone", "for tests (action=test) alone", function()
