@@ -19,6 +19,7 @@
 #include "hw/machine.h"
 #include "hw/module.h"
 #include "hw/reset_line.h"
+#include "qemu/cutils.h"
 #include <dlfcn.h>
 
 static const char *const *saved_argv;
@@ -30,17 +31,10 @@ const char *const *module_argv(void)
 
 #ifdef SCRIPTED_IN_TREE
 
-/* <prefix>/bin/qemu-system-ARCH and <prefix>/share/… */
-#define SHARE "../share/qemu-scripted"
-
-const char *module_file(void)
+/* Where QEMU was installed, or beside its build as it is for QEMU's own files. */
+static char *share_dir(void)
 {
-    static char *file;
-
-    if (!file) {
-        file = g_file_read_link("/proc/self/exe", NULL);
-    }
-    return file ? file : "";
+    return get_relocated_path(SCRIPTED_DATADIR);
 }
 
 static bool is_right_qemu(void)
@@ -51,15 +45,15 @@ static bool is_right_qemu(void)
 #else
 
 /* <root>/lib/qemu-scripted/<version>/module.so and <root>/share/… */
-#define SHARE "../../../share/qemu-scripted"
-
-const char *module_file(void)
+static char *share_dir(void)
 {
     Dl_info info;
+    g_autofree char *home = NULL;
 
     /* The address is our own, so this cannot fail. */
     dladdr(&saved_argv, &info);
-    return info.dli_fname;
+    home = g_path_get_dirname(info.dli_fname);
+    return g_build_filename(home, "../../../share/qemu-scripted", NULL);
 }
 
 static bool is_right_qemu(void)
@@ -74,9 +68,7 @@ const char *module_share_dir(void)
     static char *dir;
 
     if (!dir) {
-        g_autofree char *home = g_path_get_dirname(module_file());
-
-        g_autofree char *share = g_build_filename(home, SHARE, NULL);
+        g_autofree char *share = share_dir();
 
         /* Without the dots, for messages show it. */
         dir = realpath(share, NULL);

@@ -10,10 +10,7 @@
  */
 const char *const *module_argv(void);
 
-/* The file with this code: the shared object as it was opened, or the emulator. */
-const char *module_file(void);
-
-/* The folder with lua/ and machines/, found from module_file(). */
+/* The folder with lua/ and machines/, found from the place of this code's own file. */
 const char *module_share_dir(void);
 
 #endif
