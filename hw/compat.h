@@ -733,10 +733,10 @@ typedef struct QcTimersState {
     int64_t icount;
 } QcTimersState;
 
+extern struct TimersState timers_state;
+
 static inline QcTimersState *qc_timers_state(void)
 {
-    extern struct TimersState timers_state;
-
     return (QcTimersState *)&timers_state;
 }
 
@@ -785,10 +785,10 @@ static inline bool qc_is_aarch64(Object *cpu)
 }
 
 /* The table of QMP commands; its header is not exported. */
+extern QmpCommandList qmp_commands;
+
 static inline const QmpCommandList *qc_qmp_commands(void)
 {
-    extern QmpCommandList qmp_commands;
-
     return &qmp_commands;
 }
 
