@@ -7,19 +7,29 @@
 --   -drive if=pflash,file=…          the NOR flash
 --   -drive if=mtd,index=N,file=…     SPI flash N
 --   -drive if=sd,index=N,file=…      SD card N
+--   -M …,params.boot-mode=sd         what the chip says it boots from (QEMU 10)
+--   -smp 2                           both cores (QEMU 10)
 
 local q = require "qemu"
 local zynq = require "machines.soc.zynq"
+
+-- As QEMU's board is since version 10.
+local is_whole <const> = q.has_property("xilinx-zynq_slcr", "boot-mode")
 
 q.machine {
   name = "xilinx-zynq-a9",
   arch = { "arm", "aarch64" },
   description = "Xilinx Zynq platform board (Cortex-A9)",
-  cpus = { default = 1, max = 1 },
+  cpus = { default = 1, max = is_whole and 2 or 1 },
   cpu_type = { default = "cortex-a9" },
   ram_size = { default = 128 * q.MiB, max = 2 * q.GiB },
   ignore_bus_errors = true,
 }
+
+-- BOOT_MODE of the SLCR (UG585, 6.2.5).
+local BOOT_MODES <const> = { jtag = 0, qspi = 1, nor = 2, sd = 5 }
+local boot_mode = is_whole and q.param("boot-mode",
+  { default = "qspi", choices = { "jtag", "qspi", "nor", "sd" }, help = "what the chip says it boots from" })
 
 -- Memory map ---------------------------------------------------------------
 
@@ -55,7 +65,12 @@ q.device "cfi.pflash02" {
   },
 }
 
-local soc = zynq { cpu_type = q.machine.cpu_type, ps_clk = q.clock { id = "ps_clk", hz = PS_CLK_HZ } }
+local soc = zynq {
+  cores = q.machine.cpus,
+  cpu_type = q.machine.cpu_type,
+  ps_clk = q.clock { id = "ps_clk", hz = PS_CLK_HZ },
+  boot_mode = BOOT_MODES[boot_mode],
+}
 
 -- Four flashes on each SPI bus, two on each bus of the QSPI controller. A
 -- controller's IRQs after the first are the selects of its buses.
@@ -103,7 +118,13 @@ local setup = ("<I4"):pack(0xe3a004f8) -- mov r0, #0xf8000000: SLCR
   .. write(SLCR_LOCK, 0x767b)
   .. ("<I4"):pack(0xe12fff1e) -- bx lr
 
-q.boot { cpu = soc.cpu, ram = ram, board_id = 0xd32, board_setup = { address = 0x100, code = setup } }
+q.boot {
+  cpu = soc.cpus,
+  ram = ram,
+  board_id = 0xd32,
+  board_setup = { address = 0x100, code = setup },
+  gic_cpu_if_addr = soc.GIC_CPU,
+}
 
 soc.ram = ram
 return soc

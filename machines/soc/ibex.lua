@@ -1,6 +1,9 @@
 -- SPDX-License-Identifier: MIT
 -- lowRISC's OpenTitan, as far as QEMU's type riscv.lowrisc.ibex.soc has it
 -- (hw/riscv/opentitan.c): an Ibex core, PLIC, UART, timer, two SPI hosts.
+--
+-- Version 10 has a later revision of the chip (lowRISC/opentitan 565e4af3,
+-- top_earlgrey_memory.h), with other interrupts and another map of what follows.
 
 local q = require "qemu"
 local riscv = require "machines.soc.riscv"
@@ -20,10 +23,39 @@ local FLASH_VIRTUAL <const> = 0x80000000 -- the start of the flash once more
 local ROM_SIZE <const> = 32 * q.KiB
 local FLASH_SIZE <const> = q.MiB
 local FLASH_VIRTUAL_SIZE <const> = 512 * q.KiB
-local PLIC_SIZE <const> = 0x4005000
+
+local is_later <const> = q.version_at_least(10)
+local PLIC_SIZE <const> = is_later and 0x8000000 or 0x4005000
 
 -- What QEMU has no devices for, in the order of its board
-local missing <const> = {
+local missing <const> = is_later and {
+  { "gpio", 0x40040000, 0x40 },
+  { "spi_device", 0x40050000, 0x2000 },
+  { "i2c", 0x40080000, 0x80 },
+  { "pattgen", 0x400e0000, 0x40 },
+  { "sensor_ctrl", 0x40490000, 0x40 },
+  { "otp_ctrl", 0x40130000, 0x2000 },
+  { "lc_ctrl", 0x40140000, 0x100 },
+  { "pwrmgr", 0x40400000, 0x80 },
+  { "rstmgr", 0x40410000, 0x80 },
+  { "clkmgr", 0x40420000, 0x80 },
+  { "pinmux", 0x40460000, 0x1000 },
+  { "aon_timer", 0x40470000, 0x40 },
+  { "usbdev", 0x40320000, 0x1000 },
+  { "flash_ctrl", 0x41000000, 0x200 },
+  { "aes", 0x41100000, 0x100 },
+  { "hmac", 0x41110000, 0x1000 },
+  { "kmac", 0x41120000, 0x1000 },
+  { "keymgr", 0x41140000, 0x100 },
+  { "csrng", 0x41150000, 0x80 },
+  { "entropy", 0x41160000, 0x100 },
+  { "edn0", 0x41170000, 0x80 },
+  { "edn1", 0x41180000, 0x80 },
+  { "alert_handler", 0x40150000, 0x800 },
+  { "sram_ctrl", 0x411c0000, 0x20 },
+  { "otbn", 0x41130000, 0x10000 },
+  { "ibex_cfg", 0x411f0000, 0x100 },
+} or {
   { "gpio", 0x40040000, 0x1000 },
   { "spi_device", 0x40050000, 0x1000 },
   { "i2c", 0x40080000, 0x1000 },
@@ -55,8 +87,8 @@ local missing <const> = {
 -- Inputs of the PLIC -------------------------------------------------------
 
 local UART_IRQ <const> = 1 -- to 4: TX watermark, RX watermark, TX empty, RX overflow
-local TIMER_IRQ <const> = 127
-local SPI_HOST_IRQ <const> = 151 -- an error and an event each
+local TIMER_IRQ <const> = is_later and 124 or 127
+local SPI_HOST_IRQ <const> = is_later and 131 or 151 -- an error and an event each
 local SOURCES <const> = 180
 
 ---@class soc.ibex

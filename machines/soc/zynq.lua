@@ -1,10 +1,12 @@
 -- SPDX-License-Identifier: MIT
--- Xilinx Zynq-7000: one Cortex-A9 and the devices of the processing system, as
--- QEMU has them (hw/arm/xilinx_zynq.c).
+-- Xilinx Zynq-7000: one or two Cortex-A9 and the devices of the processing
+-- system, as QEMU has them (hw/arm/xilinx_zynq.c). Before version 10 that is one
+-- core without EL3, and neither L2 cache nor placeholders.
 --
--- Addresses and interrupts: UG585 (v1.12.1), tables 4-1, 4-7 and 7-4.
+-- Addresses and interrupts: UG585 (v1.12.1), tables 4-1, 4-7 and 7-4; appendix B.3.
 
 local q = require "qemu"
+local unimplemented = require "machines.soc.unimplemented"
 
 -- Memory map ---------------------------------------------------------------
 
@@ -26,10 +28,46 @@ local DMA <const> = 0xf8003000
 local DEVCFG <const> = 0xf8007000 -- configuration of the logic
 local XADC <const> = 0xf8007100
 local PRIVATE <const> = 0xf8f00000 -- the core's own: SCU, GIC, timers
+local L2_CACHE <const> = 0xf8f02000
 local QSPI_LINEAR <const> = 0xfc000000
 local OCM <const> = 0xfffc0000 -- on-chip memory
 
 local OCM_SIZE <const> = 256 * q.KiB
+
+-- What QEMU has no devices for: addresses, and sizes where they are not 4 KiB.
+local missing <const> = {
+  { "zynq.i2c0", 0xe0004000 },
+  { "zynq.i2c1", 0xe0005000 },
+  { "zynq.can0", 0xe0008000 },
+  { "zynq.can1", 0xe0009000 },
+  { "zynq.gpio", 0xe000a000 },
+  { "zynq.smcc", 0xe000e000 },
+  { "zynq.dma_ns", 0xf8004000 },
+  { "zynq.swdt", 0xf8005000 },
+  { "zynq.ddrc", 0xf8006000 },
+  { "zynq.axi_hp0", 0xf8008000, 0x28 },
+  { "zynq.axi_hp1", 0xf8009000, 0x28 },
+  { "zynq.axi_hp2", 0xf800a000, 0x28 },
+  { "zynq.axi_hp3", 0xf800b000, 0x28 },
+  { "zynq.efuse", 0xf800d000, 0x20 },
+  { "zynq.etb", 0xf8801000 },
+  { "zynq.cti_etb_tpiu", 0xf8802000 },
+  { "zynq.tpiu", 0xf8803000 },
+  { "zynq.funnel", 0xf8804000 },
+  { "zynq.itm", 0xf8805000 },
+  { "zynq.cti_ftm", 0xf8809000 },
+  { "zynq.ftm", 0xf880b000 },
+  { "cortex-a9.pmu0", 0xf8891000 },
+  { "cortex-a9.pmu1", 0xf8893000 },
+  { "zynq.cpu_cti0", 0xf8898000 },
+  { "zynq.cpu_cti1", 0xf8899000 },
+  { "cortex-a9.ptm0", 0xf889c000 },
+  { "cortex-a9.ptm1", 0xf889d000 },
+  { "zynq.trustZone", 0xf8900000, 0x20 },
+  { "zynq.qos301_cpu", 0xf8946000, 0x130 },
+  { "zynq.qos301_dmac", 0xf8947000, 0x130 },
+  { "zynq.qos301_iou", 0xf8948000, 0x130 },
+}
 
 -- Interrupts, numbered as the GIC does -------------------------------------
 
@@ -52,12 +90,15 @@ local SPI1_IRQ <const> = 81
 local UART1_IRQ <const> = 82
 local FIRST_SPI <const> = 32 -- below are the core's own
 
-local IRQ <const> = 0 -- input of a core (target/arm/cpu.h)
+local IRQ <const>, FIQ <const> = 0, 1 -- inputs of a core (target/arm/cpu.h)
 local MIDR <const> = 0x413fc090 -- Cortex-A9 r3p0
 local SDIO_CAPABILITIES <const> = 0x69ec0080
 
+-- Whether QEMU's board has EL3 and all that came with it.
+local is_whole <const> = q.has_property("xilinx-zynq_slcr", "boot-mode")
+
 ---@class soc.zynq
----@field cpu qemu.Node
+---@field cpus qemu.Node[]
 ---@field gic qemu.Node
 ---@field slcr qemu.Node
 ---@field spis qemu.Node[] SPI0, SPI1 (4 selects each) and QSPI (2 buses of 2)
@@ -65,19 +106,35 @@ local SDIO_CAPABILITIES <const> = 0x69ec0080
 ---@field gems qemu.Node[]
 ---@field sdios qemu.Node[]
 ---@field SLCR integer address
+---@field GIC_CPU integer address of a core's interface
 
----@param fields { cpu_type: string, ps_clk: qemu.Node }
+---@param fields { cores: integer, cpu_type: string, ps_clk: qemu.Node, boot_mode: integer? }
 ---@return soc.zynq
 return function(fields)
-  local cpu = q.cpu(fields.cpu_type) {
-    id = "cpu",
-    props = { has_el3 = false, midr = MIDR, ["reset-cbar"] = PRIVATE },
-  }
+  local cores = fields.cores
+  local cpus = {}
+  for i = 0, cores - 1 do
+    cpus[i + 1] = q.cpu(fields.cpu_type) {
+      id = "cpu" .. i,
+      props = { has_el3 = is_whole, midr = MIDR, ["reset-cbar"] = PRIVATE },
+    }
+  end
   q.ram { id = "ocm", block = "zynq.ocm_ram", size = OCM_SIZE, at = OCM }
 
-  local slcr = q.device "xilinx-zynq_slcr" { id = "slcr", at = SLCR, order = -1, clocks = { ps_clk = fields.ps_clk } }
-  local gic = q.device "a9mpcore_priv" { id = "gic", at = PRIVATE, props = { ["num-cpu"] = 1, ["num-irq"] = 96 } }
-  gic:irq(0):to(cpu:input(IRQ))
+  local slcr = q.device "xilinx-zynq_slcr" {
+    id = "slcr",
+    at = SLCR,
+    order = -1,
+    clocks = { ps_clk = fields.ps_clk },
+    props = { ["boot-mode"] = fields.boot_mode },
+  }
+  local gic = q.device "a9mpcore_priv" { id = "gic", at = PRIVATE, props = { ["num-cpu"] = cores, ["num-irq"] = 96 } }
+  for i, cpu in ipairs(cpus) do
+    gic:irq(i - 1):to(cpu:input(IRQ))
+    if is_whole then
+      gic:irq(cores + i - 1):to(cpu:input(FIQ))
+    end
+  end
   local function irq(number)
     return gic:input(number - FIRST_SPI)
   end
@@ -163,5 +220,22 @@ return function(fields)
 
   q.device "xlnx.ps7-dev-cfg" { id = "devcfg", at = DEVCFG, irq = irq(DEVCFG_IRQ) }
 
-  return { cpu = cpu, gic = gic, slcr = slcr, spis = spis, uarts = uarts, gems = gems, sdios = sdios, SLCR = SLCR }
+  if is_whole then
+    q.device "l2x0" { id = "l2-cache", at = L2_CACHE }
+    for _, part in ipairs(missing) do
+      unimplemented(part[1], part[2], part[3] or 0x1000)
+    end
+  end
+
+  return {
+    cpus = cpus,
+    gic = gic,
+    slcr = slcr,
+    spis = spis,
+    uarts = uarts,
+    gems = gems,
+    sdios = sdios,
+    SLCR = SLCR,
+    GIC_CPU = PRIVATE + 0x100,
+  }
 end

@@ -12,9 +12,8 @@ A file has lines "key: value", and comments:
     args: -smp 4 -nic none          of both; each such line is one comparison; {here} is this folder
     accept: only in A: object /machine/soc0 (riscv.hart_array)
       Why the difference has to be there, indented, on one line or more.
-    before: 10, for a reason        compared with older versions of QEMU alone
     accept <10: …                   with QEMU before version 10
-    accept >=10: …                  and from then on
+    accept >=10: …                  and from then on; args, too
 
 In an accepted difference * stands for anything. One that no comparison shows is a fault: it
 describes what is no longer so. QEMU_SCRIPTED_BIN is the folder of qemu-scripted. Prints TAP.
@@ -47,12 +46,14 @@ class Board:
                     sys.exit(f"{path}:{number}: a reason without a difference")
                 self.accepted[-1][1] += line.strip()
                 continue
-            match = re.fullmatch(r"(script|emulator|board|before|args|accept)(?: (<|>=)(\d+))?:(.*)", line)
+            match = re.fullmatch(r"(script|emulator|board|args|accept)(?: (<|>=)(\d+))?:(.*)", line)
             if not match:
-                sys.exit(f"{path}:{number}: script:, emulator:, board:, before:, args: or accept: is expected")
+                sys.exit(f"{path}:{number}: script:, emulator:, board:, args: or accept: is expected")
             key, relation, version, value = match.groups()
-            self.take(key, value.strip())
-            if relation and (relation == "<") != (VERSION[0] < int(version)):
+            is_other = relation and (relation == "<") != (VERSION[0] < int(version))
+            if key != "args" or not is_other:
+                self.take(key, value.strip())
+            if key == "accept" and is_other:
                 others.append(self.accepted[-1])
         for pattern, reason, _ in self.accepted:
             if not reason:
@@ -91,10 +92,6 @@ class Board:
 
 def main():
     board = Board(pathlib.Path(sys.argv[1]))
-    before, _, why = board.fields.get("before", "").partition(",")
-    if before and VERSION[0] >= int(before):
-        print(f"1..0 # SKIP QEMU {VERSION[0]}: before {before}{why}")
-        return
     print(f"1..{len(board.fields['args']) + 1}")
     number = 0
     for args in board.fields["args"]:

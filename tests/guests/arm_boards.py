@@ -116,7 +116,7 @@ def tree_of(machine, dtb, folder):
     out = os.path.join(folder, "tree.dtb")
     subprocess.run([os.path.join(BIN, "qemu-system-arm"), "-M", f"{machine},dumpdtb={out}", "-smp", "2",
                     "-kernel", installer("vmlinuz"), "-dtb", dtb, "-append", "quiet",
-                    "-audiodev", "none,id=none", "-nic", "none", "-display", "none"],
+                    "-audiodev", "none,id=none", "-global", "pl041.audiodev=none", "-nic", "none", "-display", "none"],
                    check=True, capture_output=True, timeout=60)
     return subprocess.run(["dtc", "-q", "-s", "-I", "dtb", "-O", "dts", out],
                           check=True, capture_output=True, text=True).stdout
