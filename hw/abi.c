@@ -41,6 +41,13 @@ typedef struct {
 #define CLASS(TYPE, CLASS) { TYPE, #CLASS, 0, sizeof(CLASS) }
 /* clang-format on */
 
+size_t abi_object_size(Object *obj)
+{
+    const TypeHead *head = *(const TypeHead **)object_get_class(obj);
+
+    return head->instance_size;
+}
+
 static const SizeRow size_rows[] = {
     BOTH(TYPE_OBJECT, Object, ObjectClass),
     BOTH(TYPE_MACHINE, MachineState, MachineClass),
@@ -167,6 +174,20 @@ static bool probe_clock(void)
     return ok;
 }
 
+static void probe_line_changed(void *opaque, int n, int level)
+{
+}
+
+static bool probe_line(void)
+{
+    qemu_irq line = qemu_allocate_irq(probe_line_changed, &line, 0x1234);
+    bool ok = line->handler == probe_line_changed && line->opaque == &line &&
+              line->n == 0x1234;
+
+    qemu_free_irq(line);
+    return ok;
+}
+
 static bool probe_machine_class(void)
 {
     MachineClass *mc = MACHINE_CLASS(object_class_by_name("none-machine"));
@@ -209,6 +230,7 @@ static const ProbeRow probe_rows[] = {
     { "AddressSpace", probe_address_space },
     { "QEMUTimer", probe_timer },
     { "Clock", probe_clock },
+    { "IRQState", probe_line },
     { "MachineClass", probe_machine_class },
     { "DeviceClass", probe_device_class },
     { "CPUClass", probe_cpu_class },

@@ -25,6 +25,9 @@ bool abi_check_version(void);
  */
 void abi_check_or_exit(void);
 
+/** abi_object_size: the bytes of an object, also of one inside another. */
+size_t abi_object_size(Object *obj);
+
 /** abi_report_and_exit: the same, saying so on stdout, for the test suite. */
 void abi_report_and_exit(void);
 

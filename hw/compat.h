@@ -187,16 +187,24 @@ static inline void qc_qobject_unref(QObject *obj)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QObject, qc_qobject_unref)
 
-/*
- * How many bytes an object has. Later versions tell nobody: what was allocated
- * for it is asked then, and an object inside another has 0.
- */
-static inline size_t qc_object_size(Object *obj)
+/* What is behind a qemu_irq (hw/core/irq.c); in QEMU's headers since 9.0. */
+#if QC_QEMU_VERSION < 900
+struct IRQState {
+    Object parent_obj;
+
+    qemu_irq_handler handler;
+    void *opaque;
+    int n;
+};
+#endif
+
+/* The registers of a CPU's architecture, for functions that take them. */
+static inline void *qc_cpu_env(CPUState *cpu)
 {
-#if QC_QEMU_VERSION >= 1000
-    return obj->free ? malloc_usable_size(obj) : 0;
+#if QC_QEMU_VERSION >= 900
+    return cpu_env(cpu);
 #else
-    return object_type_get_instance_size(object_get_typename(obj));
+    return cpu->env_ptr;
 #endif
 }
 

@@ -12,9 +12,11 @@
 void realize_order_begin(void);
 
 /**
- * realize_order: the number of @dev, from 1; 0 if it was not seen. A device is
- * counted when its realize is done, so its parts come before it.
+ * realize_order: the number of @obj, from 1; 0 if it was not seen. A device is
+ * counted when its realize is done, so its parts come before it. A memory
+ * region of the board's, or of one of its devices, has the number of the first
+ * device that was realized when it was there.
  */
-unsigned realize_order(DeviceState *dev);
+unsigned realize_order(Object *obj);
 
 #endif

@@ -134,6 +134,69 @@ static void drive_is_cdrom(BindCall *c, Error **errp)
     }
 }
 
+static const char *interface_name(BlockInterfaceType type)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(interfaces); i++) {
+        if (interfaces[i].type == type) {
+            return interfaces[i].name;
+        }
+    }
+    return "none";
+}
+
+static void drive_place(BindCall *c, Error **errp)
+{
+    BlockBackend *blk = blk_by_name(c->arg[0].string);
+    DriveInfo *dinfo = blk ? blk_legacy_dinfo(blk) : NULL;
+
+    if (!dinfo) {
+        bind_return_nil(c);
+        return;
+    }
+    bind_return_string(c, interface_name(dinfo->type));
+    bind_return_int(c, dinfo->bus);
+    bind_return_int(c, dinfo->unit);
+}
+
+static DriveInfo *add_cdrom(BlockInterfaceType type, int bus, int unit,
+                            Error **errp)
+{
+    QemuOpts *opts = drive_add(type, -1, NULL, "media=cdrom");
+    DriveInfo *dinfo;
+
+    qemu_opt_set_number(opts, "bus", bus, &error_abort);
+    qemu_opt_set_number(opts, "unit", unit, &error_abort);
+    dinfo = drive_new(opts, type, errp);
+    if (dinfo) {
+        dinfo->is_default = true; /* may stay without a device */
+    } else {
+        qemu_opts_del(opts);
+    }
+    return dinfo;
+}
+
+/* As default_drive() of softmmu/vl.c does it for boards that say so. */
+static void cdrom(BindCall *c, Error **errp)
+{
+    int bus = c->arg[1].integer, unit = c->arg[2].integer;
+    BlockInterfaceType type;
+    DriveInfo *dinfo;
+
+    if (!find_interface(c->arg[0].string, &type, errp)) {
+        return;
+    }
+    if (type != IF_IDE && type != IF_SCSI) {
+        error_setg(errp, "a CD-ROM drive's interface is ide or scsi, not %s",
+                   c->arg[0].string);
+        return;
+    }
+    dinfo = drive_get(type, bus, unit);
+    dinfo = dinfo ? dinfo : add_cdrom(type, bus, unit, errp);
+    if (dinfo) {
+        return_drive(c, dinfo);
+    }
+}
+
 /* Network */
 
 static void nic_count(BindCall *c, Error **errp)
@@ -238,6 +301,20 @@ static const BindRow rows[] = {
       "boolean",
       "Whether the command line calls the drive with this name a CD-ROM "
       "(media=cdrom)." },
+    { "drive_place",
+      drive_place,
+      { ARG("name", BIND_STRING) },
+      "string?, integer?, integer?",
+      "Interface, bus and unit of the drive with this name, as drive takes "
+      "them; nil of a back end that -drive or a default did not make." },
+    { "cdrom",
+      cdrom,
+      { ARG("interface", BIND_STRING), UPTO("bus", INT_MAX),
+        UPTO("unit", INT_MAX) },
+      "string",
+      "Name of the drive that the command line gives for an interface ('ide' "
+      "or 'scsi'), bus and unit; where it gives none, of a CD-ROM drive "
+      "without a medium, as QEMU adds one to many of its boards." },
     { "nic_count",
       nic_count,
       { { 0 } },

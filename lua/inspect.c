@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/abi.h"
 #include "hw/realize_order.h"
 #include "hw/reset_seen.h"
 #include "lua/types.h"
@@ -26,6 +27,17 @@ static void set_integer(lua_State *L, const char *key, int64_t value)
 
 /* Memory */
 
+/* Objects that were made only to ask them have no place in the QOM tree. */
+static bool is_of_scratch(const MemoryRegion *root)
+{
+    g_autofree char *path = NULL;
+
+    if (root->owner) {
+        path = object_get_canonical_path(root->owner);
+    }
+    return root->owner && !path;
+}
+
 /* QEMU's list of address spaces is private; the first of them is not. */
 static void address_spaces(BindCall *c, Error **errp)
 {
@@ -34,6 +46,9 @@ static void address_spaces(BindCall *c, Error **errp)
     lua_newtable(c->L);
     for (AddressSpace *as = &address_space_memory; as;
          as = QTAILQ_NEXT(as, address_spaces_link)) {
+        if (is_of_scratch(as->root)) {
+            continue;
+        }
         bind_push_space(c->L, as, OBJECT(as->root));
         lua_rawseti(c->L, -2, ++n);
     }
@@ -173,7 +188,7 @@ static void is_reset(BindCall *c, Error **errp)
 
 static void realize_number(BindCall *c, Error **errp)
 {
-    unsigned n = realize_order(bind_device(c, 0));
+    unsigned n = realize_order(c->arg[0].object);
 
     if (n > 0) {
         bind_return_int(c, n);
@@ -193,7 +208,7 @@ static void has_state(BindCall *c, Error **errp)
  */
 static bool is_inside(Object *obj, const void *ptr)
 {
-    size_t size = qc_object_size(obj);
+    size_t size = abi_object_size(obj);
 
     return (const char *)ptr >= (char *)obj &&
            (const char *)ptr < (char *)obj + size;
@@ -207,7 +222,7 @@ static void holds(BindCall *c, Error **errp)
 static void points_to(BindCall *c, Error **errp)
 {
     Object *obj = c->arg[0].object, *other = c->arg[1].object;
-    size_t size = qc_object_size(obj);
+    size_t size = abi_object_size(obj);
     void **words = (void **)obj;
     bool found = false;
 
@@ -217,6 +232,89 @@ static void points_to(BindCall *c, Error **errp)
         found = found || words[i] == other;
     }
     bind_return_bool(c, found);
+}
+
+/* Lines that end in a C function */
+
+static void line_ignored(void *opaque, int n, int level)
+{
+}
+
+/* The function that qemu_irq_invert() puts behind a line is private. */
+static qemu_irq_handler inverter(void)
+{
+    static qemu_irq_handler handler;
+
+    if (!handler) {
+        qemu_irq line = qemu_allocate_irq(line_ignored, NULL, 0);
+        qemu_irq inverted = qemu_irq_invert(line);
+
+        handler = inverted->handler;
+        qemu_free_irq(inverted);
+        qemu_free_irq(line);
+    }
+    return handler;
+}
+
+static void inverts(BindCall *c, Error **errp)
+{
+    qemu_irq line = c->arg[0].line;
+
+    if (line->handler == inverter()) {
+        bind_return_line(c, line->opaque);
+    } else {
+        bind_return_nil(c);
+    }
+}
+
+typedef struct HolderSearch {
+    qemu_irq line;
+    GHashTable *outputs; /* words that are outputs of devices */
+    Object *holder;
+} HolderSearch;
+
+/* What a link property has is behind its opaque pointer (qom/object.c). */
+static int find_outputs(Object *obj, void *opaque)
+{
+    HolderSearch *search = opaque;
+    ObjectPropertyIterator iter;
+    ObjectProperty *prop;
+
+    object_property_iter_init(&iter, obj);
+    while ((prop = object_property_iter_next(&iter))) {
+        if (prop->opaque && g_str_equal(prop->type, "link<" TYPE_IRQ ">")) {
+            g_hash_table_add(search->outputs, *(void **)prop->opaque);
+        }
+    }
+    return 0;
+}
+
+/* The innermost object, where one is a field of another. */
+static int find_holder(Object *obj, void *opaque)
+{
+    HolderSearch *search = opaque;
+    size_t size = abi_object_size(obj);
+    void **words = (void **)obj;
+
+    for (size_t i = sizeof(Object) / sizeof(*words); i < size / sizeof(*words);
+         i++) {
+        if (words[i] == search->line &&
+            !g_hash_table_contains(search->outputs, &words[i]) &&
+            (!search->holder || size < abi_object_size(search->holder))) {
+            search->holder = obj;
+        }
+    }
+    return 0;
+}
+
+static void line_holder(BindCall *c, Error **errp)
+{
+    g_autoptr(GHashTable) outputs = g_hash_table_new(NULL, NULL);
+    HolderSearch search = { c->arg[0].line, outputs, NULL };
+
+    object_child_foreach_recursive(object_get_root(), find_outputs, &search);
+    object_child_foreach_recursive(object_get_root(), find_holder, &search);
+    bind_return_object(c, search.holder);
 }
 
 static void ignores_bus_errors(BindCall *c, Error **errp)
@@ -296,10 +394,12 @@ static const BindRow rows[] = {
       "a machine is inspected." },
     { "realize_number",
       realize_number,
-      { SELF(TYPE_DEVICE) },
+      { SELF(TYPE_OBJECT) },
       "integer?",
       "How many devices had been realized when this one was, itself included; "
-      "the parts of a device come before it. Known while a machine is "
+      "the parts of a device come before it. Of a memory region of the board's "
+      "or of one of its devices: the number of the first device that was "
+      "realized when the region was there. Known while a machine is "
       "inspected." },
     { "has_state",
       has_state,
@@ -316,6 +416,19 @@ static const BindRow rows[] = {
       { SELF(TYPE_OBJECT), OBJ("other", TYPE_OBJECT) },
       "boolean",
       "Whether this object's own fields have a pointer to the other one." },
+    { "inverts",
+      inverts,
+      { SELF_LINE },
+      "qom.Line?",
+      "Of a line that was made to drive another with the opposite level, that "
+      "other one; else nil." },
+    { "holder",
+      line_holder,
+      { SELF_LINE },
+      "qom.Object?",
+      "The object that has the line in a field that is no output: of a line "
+      "that is no input of any device, whose function it ends in; nil where "
+      "no object has it." },
     { "ignores_bus_errors",
       ignores_bus_errors,
       { { 0 } },

@@ -11,6 +11,7 @@
 #include "lua/bind.h"
 #include "lua/names.h"
 #include "lua/types.h"
+#include "target/target.h"
 
 /* Functions of lines that are called from within one another. */
 #define MAX_NESTING 50
@@ -43,6 +44,11 @@ static char *list_gpios(DeviceState *dev, bool outputs)
                 names, g_strdup_printf(
                            "%s%s", list->name ? list->name : "unnamed", range));
         }
+    }
+    TargetInputs more = target_inputs(dev);
+    if (!outputs && more.count > 0) {
+        g_autofree char *range = names_range(more.count);
+        g_ptr_array_add(names, g_strdup_printf("%s%s", more.name, range));
     }
     names_sort(names);
     return names_join(names);
@@ -102,15 +108,15 @@ static int count_guest_irqs(Object *obj, void *opaque)
     return 0;
 }
 
-static bool is_dead_irq(DeviceState *dev, const char *name, int64_t n,
-                        int inputs)
+static bool is_dead_irq(DeviceState *dev, const char *name, int64_t n)
 {
     GuestIrqs guests = { 0 };
 
     if (name || n < 12 || !object_dynamic_cast(OBJECT(dev), "riscv-cpu")) {
         return false;
     }
-    int local = inputs > 90 ? 64 : 16; /* IRQ_LOCAL_MAX, in 10.0 and 7.2 */
+    /* IRQ_LOCAL_MAX, in 10.0 and 7.2 */
+    int local = find_gpios(dev, name)->num_in > 90 ? 64 : 16;
     if (n < local || !object_property_get_bool(OBJECT(dev), "h", NULL)) {
         return true;
     }
@@ -230,21 +236,22 @@ static bool check_connect(DeviceState *dev, const char *name, int64_t n,
     if (!check_output(dev, name, n, errp) || !check_line(line, errp)) {
         return false;
     }
+    qemu_irq before = qdev_get_gpio_out_connector(dev, name, n);
+    bool circular = is_logic(dev) && reaches(line, dev);
+    if (!before && !circular) {
+        return true;
+    }
     g_autofree char *what = names_object(OBJECT(dev));
     g_autofree char *prop = output_property(name, n);
-    qemu_irq before = qdev_get_gpio_out_connector(dev, name, n);
     if (before) {
         g_autofree char *path = line_path(before);
         error_setg(errp, "%s: output %s is connected already, to %s", what,
                    prop, path ? path : "a line");
-        return false;
-    }
-    if (is_logic(dev) && reaches(line, dev)) {
+    } else {
         error_setg(errp, "%s: output %s would come back to its own input", what,
                    prop);
-        return false;
     }
-    return true;
+    return false;
 }
 
 static const char *group_name(BindCall *c)
@@ -252,14 +259,28 @@ static const char *group_name(BindCall *c)
     return c->arg[1].given ? c->arg[1].string : NULL;
 }
 
+static qemu_irq find_input(DeviceState *dev, const char *name, int64_t n)
+{
+    NamedGPIOList *list = find_gpios(dev, name);
+    TargetInputs more = target_inputs(dev);
+
+    if (list && n < list->num_in) {
+        return list->in[n];
+    }
+    if (n < more.count && g_strcmp0(name, more.name) == 0) {
+        return more.lines[n];
+    }
+    return NULL;
+}
+
 static void input(BindCall *c, Error **errp)
 {
     DeviceState *dev = bind_device(c, 0);
     const char *name = group_name(c);
     int64_t n = c->arg[2].integer;
-    NamedGPIOList *list = find_gpios(dev, name);
+    qemu_irq line = find_input(dev, name, n);
 
-    if (!list || n >= list->num_in) {
+    if (!line) {
         set_no_gpio(dev, false, name, n, errp);
         return;
     }
@@ -271,7 +292,7 @@ static void input(BindCall *c, Error **errp)
                    what, n);
         return;
     }
-    if (is_dead_irq(dev, name, n, list->num_in)) {
+    if (is_dead_irq(dev, name, n)) {
         g_autofree char *what = names_object(OBJECT(dev));
         error_setg(errp,
                    "%s: input %" PRIi64 " is no interrupt that a line "
@@ -280,7 +301,7 @@ static void input(BindCall *c, Error **errp)
                    what, n);
         return;
     }
-    bind_return_line(c, list->in[n]);
+    bind_return_line(c, line);
 }
 
 static void connect_output(BindCall *c, Error **errp)

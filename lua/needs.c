@@ -56,6 +56,13 @@ static bool has_h3_ram_size(DeviceState *dev, const Need *need)
     return is_power_of_2(mib) && mib >= 256 && mib <= 4096;
 }
 
+/* The smallest of the family has RAM of its own (hw/arm/aspeed_ast10x0.c). */
+static bool has_aspeed_ram(DeviceState *dev, const Need *need)
+{
+    return object_dynamic_cast(OBJECT(dev), "ast1030-a1") ||
+           has_link(dev, need);
+}
+
 /* CPUs */
 
 static bool has_cpus(DeviceState *dev, const Need *need)
@@ -262,7 +269,7 @@ static const Need needs[] = {
     { "artist", is_alone, NULL, ONE_OF_ITS_KIND },
     { "aspeed-mmi", has_link, "nic", NULL },
     { "aspeed-soc", has_link, "memory", NULL },
-    { "aspeed-soc", has_link, "dram", NULL },
+    { "aspeed-soc", has_aspeed_ram, "dram", NULL },
     { "aspeed.sdmc", has_value, "ram-size", NULL },
     { "aspeed.timer", has_link, "scu", NULL },
     { "aspeed.wdt", has_link, "scu", NULL },

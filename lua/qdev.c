@@ -11,6 +11,7 @@
 #include "lua/needs.h"
 #include "lua/once.h"
 #include "lua/types.h"
+#include "target/target.h"
 
 /* Realization */
 
@@ -296,21 +297,31 @@ static void user_creatable(BindCall *c, Error **errp)
 
 /* Lines in and out */
 
+static void push_group(lua_State *L, const char *name, int inputs, int outputs)
+{
+    lua_newtable(L);
+    lua_pushstring(L, name);
+    lua_setfield(L, -2, "name");
+    lua_pushinteger(L, inputs);
+    lua_setfield(L, -2, "inputs");
+    lua_pushinteger(L, outputs);
+    lua_setfield(L, -2, "outputs");
+}
+
 static void gpios(BindCall *c, Error **errp)
 {
     DeviceState *dev = bind_device(c, 0);
+    TargetInputs more = target_inputs(dev);
     NamedGPIOList *list;
     lua_Integer n = 0;
 
     lua_newtable(c->L);
     QLIST_FOREACH(list, &dev->gpios, node) {
-        lua_newtable(c->L);
-        lua_pushstring(c->L, list->name);
-        lua_setfield(c->L, -2, "name");
-        lua_pushinteger(c->L, list->num_in);
-        lua_setfield(c->L, -2, "inputs");
-        lua_pushinteger(c->L, list->num_out);
-        lua_setfield(c->L, -2, "outputs");
+        push_group(c->L, list->name, list->num_in, list->num_out);
+        lua_rawseti(c->L, -2, ++n);
+    }
+    if (more.count > 0) {
+        push_group(c->L, more.name, more.count, 0);
         lua_rawseti(c->L, -2, ++n);
     }
     bind_return_top(c);

@@ -47,6 +47,16 @@ extern const TargetTable generic_targets; /* those without a file */
 /** target_facts: those of the running emulator; never NULL. */
 const TargetFacts *target_facts(void);
 
+/* Inputs of a CPU that QEMU keeps out of its list of lines. */
+typedef struct TargetInputs {
+    const char *name;
+    qemu_irq *lines;
+    unsigned count;
+} TargetInputs;
+
+/** target_inputs: those of @dev; none (count 0) for nearly every device. */
+TargetInputs target_inputs(DeviceState *dev);
+
 /** target_function: function @name of the running emulator, or NULL. */
 void *target_function(const char *name, Error **errp);
 

@@ -55,7 +55,7 @@ end
 ---What is booted. Each architecture adds keys: see qemu.ArmBoot and
 ---qemu.RiscvBoot.
 ---@class qemu.BootFields
----@field cpu qemu.Node|qemu.Node[] the CPU that boots, or a list: the first boots, all are reset with the machine
+---@field cpu qemu.Node|qemu.Node[] the CPU that boots, or a list: the first boots, all are reset with the machine; on Arm also a device that has CPUs of its own
 ---@field ram qemu.Node? the RAM that kernel, initrd and device tree go to
 ---@field kernel string? path of an ELF, Intel HEX, uImage or raw file (default: -kernel)
 ---@field initrd string? path (default: -initrd)

@@ -33,7 +33,7 @@ local function make_alias(record, root)
   local f = record.fields
   local target = resolve.region(f.of)
   local offset = f.offset or 0
-  local size = resolve.window(record, target, offset, f.size)
+  local size = f.beyond and f.size or resolve.window(record, target, offset, f.size)
   return qom.alias(root, record.id, target, offset, size == 0 and WHOLE or size)
 end
 

@@ -60,6 +60,7 @@ local q = {
   drive_size = qom.drive_size,
   drive_read = qom.drive_read,
   drive_is_cdrom = qom.drive_is_cdrom,
+  cdrom = qom.cdrom,
   nic_count = qom.nic_count,
   firmware = qom.find_firmware,
   ---Whether this QEMU has a QOM type, so that a script can serve several versions.

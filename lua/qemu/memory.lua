@@ -41,6 +41,7 @@ end
 ---@field of qemu.Node|qemu.Region what it shows
 ---@field offset integer? bytes into that region (default 0)
 ---@field size integer? bytes (default: up to its end)
+---@field beyond boolean? it may reach beyond that end, to where nothing answers
 ---@field at qemu.At? where it is
 
 ---An address space.
@@ -66,7 +67,8 @@ local function file_key(value, _, where)
 end
 
 node.kind("rom", { size = spec.size, at = place.at_key, block = spec.string, file = file_key, data = spec.string })
-node.kind("alias", { size = spec.size, at = place.at_key, of = region, offset = spec.unsigned })
+node.kind("alias", { size = spec.size, at = place.at_key, of = region, offset = spec.unsigned,
+  beyond = spec.boolean })
 node.kind("container", { size = spec.size, at = place.at_key })
 node.kind("stub", { size = spec.size, at = place.at_key, value = spec.integer })
 

@@ -13,6 +13,7 @@ q.rom { id = "high", size = 4, at = 0x5000, data = "high" }
 local box = q.container { id = "box", size = 0x10000, at = 0x10000 }
 q.ram { id = "inside", size = 0x1000, at = { address = 0x800, into = box } }
 q.alias { id = "mirror", of = box, offset = 0x800, size = 0x100, at = 0x30000 }
+q.alias { id = "long", of = q.node "inside", size = 0x2000, beyond = true, at = 0x34000 }
 q.ram { id = "window", size = 0x1000, at = { address = 0x40000, offset = 0x10, size = 0x10 } }
 q.ram { id = "shown", size = 0x1000, at = { address = 0x50000, alias_of = q.node "inside" } }
 q.stub { id = "stub", size = 0x100, at = 0x60000, value = 0x12345678 }
@@ -47,6 +48,8 @@ q.on("reset", function()
   memory:write(0x10800, "in the box")
   check.equal("a container brings what is in it", bytes(0x10800, 10), "in the box")
   check.equal("an alias shows a part of it", bytes(0x30000, 10), "in the box")
+  check.equal("an alias may go on where nothing is", bytes(0x34000, 10), "in the box")
+  check.equal("which answers nothing", memory:read(0x35000, 4), nil)
   check.equal("alias_of shows another node's memory", bytes(0x50000, 10), "in the box")
   local window = q.node("window").qom
   memory:write(0x40000, "w")

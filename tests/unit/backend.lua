@@ -35,6 +35,13 @@ check.error("and only of one that is there", "there is no drive 'floppy9'", func
   qom.drive_read("floppy9", 0, 1)
 end)
 check.equal("or is a CD-ROM", { qom.drive_is_cdrom "disk", qom.drive_is_cdrom "disc" }, { false, true })
+check.equal("its place is known", { qom.drive_place "disc" }, { "none", 0, 1 })
+check.equal("not of one that is not there", qom.drive_place "floppy9", nil)
+check.equal("a CD-ROM drive is there without the command line", qom.cdrom("scsi", 0, 2), "scsi0-cd2")
+check.equal("once", { qom.cdrom("scsi", 0, 2), qom.drive("scsi", 0, 2) }, { "scsi0-cd2", "scsi0-cd2" })
+check.equal("it is one", { qom.drive_is_cdrom "scsi0-cd2", qom.drive_size "scsi0-cd2" }, { true })
+check.error("of an interface that has some", "is ide or scsi, not sd", function() qom.cdrom("sd", 0, 0) end)
+check.error("and a bus that has room", "unit 9 too big", function() qom.cdrom("scsi", 0, 9) end)
 check.error("one that is not there has none", "there is no drive 'floppy9'", function()
   qom.drive_size "floppy9"
 end)

@@ -101,6 +101,26 @@ q.on("realized", function()
   check.error("a gate without lines is refused", "must be from 1 to 1024, not 0", function() bad:realize() end)
   bad:unparent()
 
+  -- Where lines end
+  local inverted = any:input(nil, 1):inverted()
+  check.equal("an inverted line tells what it inverts", inverted:inverts(), any:input(nil, 1))
+  check.equal("others invert nothing", { any:input(nil, 1):inverts(), line:inverts() }, {})
+  check.equal("what drives a line does not hold it", line1:holder(), nil)
+  if qom.target().family == "xtensa" then
+    local cpu = make("dc232b-xtensa-cpu", "core")
+    check.error("a CPU that is not realized has no external interrupts", "'extint' 0 does not exist", function()
+      cpu:input("extint", 0)
+    end)
+    cpu:realize()
+    local extint = cpu:input("extint", 2)
+    check.equal("one that is holds them itself", extint:holder(), cpu)
+    check.equal("they are listed", cpu:gpios()[1].name, "extint")
+    check.error("there are so many", "the inputs are 'extint (0-16)'", function() cpu:input("extint", 32) end)
+    local external = gate(SPLIT, "external", 1)
+    external:connect(nil, 0, extint)
+    check.equal("and are inputs as others", external:connected(nil, 0), extint)
+  end
+
   -- Not in operation
   local idle = make(SPLIT, "idle", 1)
   check.error("an input of an unrealized device is not driven", "is not realized", function()

@@ -79,6 +79,20 @@ local function boot_m_profile(b, record)
   qom.armv7m_boot(core, kernel, b.base or 0, b.size or 0)
 end
 
+-- The node's CPU, or the first one that its device has made without giving it a
+-- place below itself.
+local function first_cpu(record)
+  if record.object:is_a "arm-cpu" then
+    return record.object
+  end
+  for _, cpu in ipairs(qom.cpus()) do
+    if record.object:points_to(cpu) then
+      return cpu
+    end
+  end
+  fault.fail("no-part", "q.boot: %s is no CPU, and has none", node.describe(record))
+end
+
 local function boot_a_profile(b)
   local base, size = generic.ram_range(b)
   if not size and b.ram and b.loader_start then
@@ -91,7 +105,7 @@ local function boot_a_profile(b)
   for _, record in ipairs(b.cpu) do
     record.resets = true
   end
-  qom.arm_boot(b.cpu[1].object, {
+  qom.arm_boot(first_cpu(b.cpu[1]), {
     kernel = b.kernel,
     initrd = b.initrd,
     append = b.append,

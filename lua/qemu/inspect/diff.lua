@@ -289,7 +289,7 @@ function Compare:wire_end(w, is_a)
   if not w then
     return "nothing"
   elseif not w.to then
-    return "a function"
+    return w.inverted and "a function, inverted" or "a function"
   end
   local path = w.to
   if is_a then
@@ -298,7 +298,7 @@ function Compare:wire_end(w, is_a)
     local other = self.pairs.b.objects.to[path]
     path = other and self:name("objects", other) or path
   end
-  return path .. " " .. w.input
+  return ("%s %s%s"):format(path, w.input, w.inverted and ", inverted" or "")
 end
 
 function Compare:wires()

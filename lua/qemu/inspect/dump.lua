@@ -12,8 +12,8 @@
 --
 -- A device's `order` is when it was realized: its parts come before it.
 --
--- What cannot be seen: what is behind an input that no device has (its handler
--- is a C function), how a PCI bus maps interrupts, reset handlers that reset no
+-- What cannot be seen: what is behind a line that is no device's input (a C
+-- function; `holder` has the line in a field), how a PCI bus maps interrupts, reset handlers that reset no
 -- device, address spaces' translations.
 
 local qom = require "qom"
@@ -77,8 +77,9 @@ function describe_region(region, r)
   if target then
     r.alias, r.offset = region_id(target), hex(offset)
   end
-  for _, sub in ipairs(region:subregions()) do
-    region_id(sub.region)
+  local subregions = region:subregions()
+  for i, sub in ipairs(subregions) do
+    regions[region_id(sub.region)].rank = #subregions - i -- the upper ones hide those of lower rank
   end
 end
 
@@ -117,6 +118,12 @@ local function describe_bus(bus, o)
   end
 end
 
+-- Of a drive its place, for QEMU makes the name of how many drives there can be.
+local function drive_place(name)
+  local interface, bus, unit = qom.drive_place(name)
+  return interface and { interface = interface, bus = bus, unit = unit } or name
+end
+
 -- Plain properties and links. What a getter refuses is left out.
 local function describe_properties(object, o)
   o.props, o.links = {}, {}
@@ -131,7 +138,7 @@ local function describe_properties(object, o)
     if ok and p.type:find "^link<" then
       o.links[p.name] = value and value:path()
     elseif ok then
-      o.props[p.name] = value
+      o.props[p.name] = p.name:find "^drive" and type(value) == "string" and drive_place(value) or value
     end
   end
 end
@@ -175,18 +182,42 @@ local function last_part(path)
   return path and path:match "[^/]*$"
 end
 
+-- The device that a line is an input of, and the input's name. CPUs may have
+-- inputs without a place in the QOM tree.
+local function input_of(line, holder)
+  for _, group in ipairs(holder and holder:is_a "device" and holder:gpios() or {}) do
+    for n = 0, group.inputs - 1 do
+      if holder:input(group.name, n) == line then
+        return holder:path(), ("%s[%d]"):format(group.name, n)
+      end
+    end
+  end
+end
+
+-- Where a line ends: an input of a device, or a C function that the device
+-- calls its own which has the line in a field.
+local function describe_end(line, w)
+  local target, device = line:inverts(), line:device()
+  if target then
+    w.inverted = not w.inverted or nil
+    return describe_end(target, w)
+  elseif device then
+    w.to, w.input = device:path(), last_part(line:path())
+    return w
+  end
+  local holder = line:holder()
+  w.to, w.input = input_of(line, holder)
+  w.holder = holder and not w.to and holder:path() or nil
+  return w
+end
+
 local function describe_wires(device, wires)
   for _, group in ipairs(device:gpios()) do
     for n = 0, group.outputs - 1 do
       local line = device:connected(group.name, n)
       if line then
-        local to = line:device()
-        wires[#wires + 1] = {
-          from = device:path(),
-          output = ("%s[%d]"):format(group.name or "unnamed-gpio-out", n),
-          to = to and to:path(), -- none: a C function of the board
-          input = to and last_part(line:path()),
-        }
+        local output = ("%s[%d]"):format(group.name or "unnamed-gpio-out", n)
+        wires[#wires + 1] = describe_end(line, { from = device:path(), output = output })
       end
     end
   end

@@ -179,24 +179,24 @@ function Export:place(node, n, region, more)
     parts[#parts + 1] = "into = " .. into
   end
   parts[#parts + 1] = r.priority ~= 0 and "priority = " .. r.priority or nil
-  parts[#parts + 1] = self:overlaps(region) and "covers = true" or nil
+  parts[#parts + 1] = #self:overlapping(region) > 0 and "covers = true" or nil
   parts[#parts + 1] = more
   return #parts == 1 and text or "{ " .. table.concat(parts, ", ") .. " }"
 end
 
--- Whether another region of the container, with the same priority, lies there.
-function Export:overlaps(path)
-  local r = self.d.regions[path]
+-- Other regions of the container that lie there with the same priority.
+function Export:overlapping(path)
+  local r, list = self.d.regions[path], {}
   local first, size = index.number(r.address), index.number(r.size) or 0
   for _, other in ipairs(self.siblings[r.container] or {}) do
     local o = self.d.regions[other]
     local at, length = index.number(o.address), index.number(o.size) or 0
     if other ~= path and o.priority == r.priority and
       (length == 0 or first - at < length and first >= at or size == 0 or at - first < size and at >= first) then
-      return true
+      list[#list + 1] = other
     end
   end
-  return false
+  return list
 end
 
 -- Nodes -----------------------------------------------------------------------------
@@ -211,6 +211,15 @@ local OWN <const> = {
 local BEFORE <const> = {
   armv7m = { ["num-irq"] = function(n) return n - 16 end }, -- the core's own exceptions (hw/intc/armv7m_nvic.c)
 }
+
+local function none() end
+
+-- What a SCSI drive says of itself unless it is told otherwise (hw/scsi/scsi-disk.c).
+local SCSI_DRIVE <const> = {
+  device_id = none, discard_granularity = none, logical_block_size = none, lun = none, physical_block_size = none,
+  product = none, vendor = none, ver = none,
+}
+BEFORE["scsi-cd"], BEFORE["scsi-hd"] = SCSI_DRIVE, SCSI_DRIVE
 
 local function equal(a, b)
   if type(a) == "table" and type(b) == "table" then
@@ -232,15 +241,13 @@ local function has_nic(o)
   return type(o.props.netdev) == "string" and o.props.netdev ~= ""
 end
 
-local function back_end(name, value)
-  if type(value) ~= "string" then
-    return nil
-  elseif name:find "^chardev" or name:find "^serial" then
+local function back_end(name, value, o)
+  if name:find "^drive" and type(value) == "table" then
+    local call = o.type:find "%-cd$" and "cdrom" or "drive"
+    return ("q.%s(%q, %d, %d)"):format(call, value.interface, value.bus, value.unit)
+  elseif type(value) == "string" and (name:find "^chardev" or name:find "^serial") then
     local port = value:match "^serial(%d+)$"
     return port and ("q.serial(%s)"):format(port)
-  elseif name:find "^drive" then
-    local interface, unit = value:match "^(%a+)(%d+)$"
-    return interface and ("q.drive(%q, 0, %d)"):format(interface, tonumber(unit))
   end
 end
 
@@ -258,11 +265,12 @@ function Export:properties(node)
     elseif info and info.settable and (info.type ~= "bool" or type(value) == "boolean") and value ~= "" and
       not equal(value, qom.initial_value(o.type, name)) then
       local before = (BEFORE[o.type] or {})[name]
-      if name == "drive" and value:find "^%a+%d%d$" then
-        self:mark(("object %s (%s): property drive"):format(self:shown(node.path), o.type),
-          "that QEMU calls the drive of %s %s", node.id, value)
+      if before then
+        value = before(value)
       end
-      add(name, back_end(name, value) or literal(before and before(value) or value))
+      if value ~= nil then
+        add(name, back_end(name, value, o) or literal(value))
+      end
     end
   end
   for _, name in ipairs(spec.sorted_keys(o.links)) do
@@ -346,8 +354,9 @@ function Export:wire_target(w)
   end
   local method = pin_method(w.input, "input")
   local text = method and self:object_method(input_owner(self.d, w.to, w.input), method)
-  local shared = text and self.drivers[w.to .. " " .. w.input] > 1
-  return shared and text .. ":direct()" or text, "no node has that input"
+  local shared = self.drivers[w.to .. " " .. w.input] > 1
+  return text and text .. (w.inverted and ":inverted()" or "") .. (shared and ":direct()" or ""),
+    "no node has that input"
 end
 
 -- Wires from a node to others, and from its parts to others.
@@ -356,10 +365,10 @@ function Export:wires_of(node)
   for from, wires in pairs(self.d.wires_from) do
     local owner, rest = nodes.owner(self.nodes, from)
     for _, w in ipairs(owner == node and wires or {}) do
-      local target = w.to and nodes.owner(self.nodes, w.to)
+      local target = nodes.owner(self.nodes, w.to or w.holder)
       -- a cluster's private device wires the CPUs to its own parts
-      local by_device = target and node.kind == "cpu" and input_owner(self.d, w.to, w.input) ~= target.path
-      if target ~= node and not by_device and not (target == nil and w.to) then
+      local by_device = target and w.to and node.kind == "cpu" and input_owner(self.d, w.to, w.input) ~= target.path
+      if target ~= node and not by_device and (target or not w.to) then
         list[#list + 1] = { w = w, rest = rest }
       end
     end
@@ -461,18 +470,42 @@ local function pairs_of(...)
   return list
 end
 
--- What boards set once the machine is complete, and a reset does not undo.
-local LATER <const> = { ["^tmp"] = "^temperature", ["^aspeed%.gpio"] = "^gpio" }
+-- What boards set once the machine is complete, and where a reset undoes it,
+-- after each.
+local LATER <const> = {
+  { type = "^tmp", property = "^temperature", event = "ready" },
+  { type = "^aspeed%.gpio", property = "^gpio", event = "reset" },
+}
+
+-- What a property was set to, which may round it: the number that ends in 0.
+local function unrounded(object, name, value)
+  object:set(name, value)
+  return object:get(name) == value and value or (value + 9) // 10 * 10
+end
+
+-- Values of an object that one rule is about, other than those it starts with.
+local function later_of(path, o, rule)
+  local lines = {}
+  for _, name in ipairs(o.type:find(rule.type) and spec.sorted_keys(o.props) or {}) do
+    if name:find(rule.property) and not equal(o.props[name], qom.initial_value(o.type, name)) then
+      local value = unrounded(qom.find(path), name, o.props[name])
+      lines[#lines + 1] = ("    part.qom:set(%q, %s)"):format(name, tostring(value))
+    end
+  end
+  return lines
+end
 
 function Export:later_values()
   for _, path in ipairs(self.d.paths) do
-    local o = self.d.objects[path]
-    for type_pattern, pattern in pairs(o.type:find "^[ta]" and LATER or {}) do
-      for _, name in ipairs(o.type:find(type_pattern) and spec.sorted_keys(o.props) or {}) do
-        if name:find(pattern) and not equal(o.props[name], qom.initial_value(o.type, name)) then
-          self:mark(("object %s (%s): property %s"):format(self:shown(path), o.type, name),
-            "that the board sets %s of %s to %s later", name, self:shown(path), literal(o.props[name]))
-        end
+    for _, rule in ipairs(LATER) do
+      local lines = later_of(path, self.d.objects[path], rule)
+      if #lines > 0 then
+        self:line("do")
+        self:line("  local part = %s", self:object(path))
+        self:line("  q.on(%q, function()", rule.event)
+        self:line("%s", table.concat(lines, "\n"))
+        self:line("  end)")
+        self:line("end")
       end
     end
   end
@@ -493,7 +526,7 @@ function Export:parts(node)
         local value = o.props[name]
         if value ~= nil and value ~= "" and not equal(value, qom.initial_value(o.type, name)) then
           self:line("%s = %s", self:method(node, (":child(%q).props%s"):format(rest,
-            identifier(name) and "." .. name or ("[%q]"):format(name))), back_end(name, value) or literal(value))
+            identifier(name) and "." .. name or ("[%q]"):format(name))), back_end(name, value, o) or literal(value))
         end
       end
       if is_part and has_nic(o) and rule.props.chardev then
@@ -562,8 +595,10 @@ function Export:region_node(node)
     at = nil
   end
   local offset = r.offset ~= "0x0" and r.offset
+  local all = r.alias and index.number(self.d.regions[r.alias].size)
+  local beyond = all and size and math.ult(all - index.number(r.offset), size)
   self:declare(node, call, pairs_of(
-    "of", of, "offset", of and offset, "size", not node.main and size and literal(size),
+    "of", of, "offset", of and offset, "size", not node.main and size and literal(size), "beyond", beyond and "true",
     "block", r.block and r.block ~= node.id and ("%q"):format(r.block), "at", at))
 end
 
@@ -586,11 +621,19 @@ function Export:needs(node)
     end
   end
   local function need_place(region)
-    need(self.d.regions[region].container)
+    local r = self.d.regions[region]
+    need(r.container)
+    for _, other in ipairs(r.container and self:overlapping(region) or {}) do
+      if self.d.regions[other].rank < r.rank then -- it was mapped first
+        need(other)
+      end
+    end
   end
   if node.region then
     need(node.region.alias)
-    need_place(node.path)
+    if not self:is_placed_by_device(node) then
+      need_place(node.path)
+    end
   elseif node.clock then
     need(node.clock.source)
   else
@@ -776,11 +819,21 @@ function Export:has_plain_boot()
   return rest == "" and family ~= "arm" and family ~= "riscv"
 end
 
+-- A plain reset. A device may have moved the reset vector since the board's first
+-- one (hw/misc/xlnx-zynqmp-apu-ctrl.c).
+local function reset_plainly(cpu, c)
+  cpu:reset_now()
+  if #other_registers(cpu, c) > 0 and cpu:property "rvbar" then
+    cpu:set("rvbar", qom.initial_value(c.type, "rvbar"))
+    cpu:reset_now()
+  end
+end
+
 -- What the board's own reset handlers give registers, seen by a plain reset.
 function Export:registers()
   for i, c in ipairs(self.d.cpus) do
     local cpu = qom.find(c.path)
-    cpu:reset_now()
+    reset_plainly(cpu, c)
     if cpu:halted() ~= c.halted then
       self:mark(("cpu %d: halted"):format(i - 1), "why CPU %d %s", i - 1, c.halted and "waits" or "does not wait")
     end
@@ -795,10 +848,31 @@ function Export:registers()
   end
 end
 
+-- The node that made a CPU without giving it a place below itself.
+function Export:cpu_maker(path)
+  for _, node in ipairs(self.nodes) do
+    if node.object and qom.find(node.path):points_to(qom.find(path)) then
+      return node
+    end
+  end
+end
+
+-- How the kernel is told to call QEMU's PSCI: what Arm's boot gives CPUs that an
+-- SoC has made.
+function Export:psci(cpu, rest)
+  local conduits <const> = { "smc", "hvc" } -- target/arm/kvm-consts.h
+  local text = rest ~= "" and conduits[self.d.objects[cpu.path].props["psci-conduit"]]
+  return text and (", psci = %q"):format(text) or ""
+end
+
 function Export:boot()
   local first = self.d.cpus[1]
+  if first and not self.d.objects[first.path].reset then
+    return
+  end
   local node, rest = nodes.owner(self.nodes, first and first.path)
-  if not node then
+  local maker = first and not node and is_arm(self.d) and self:cpu_maker(first.path)
+  if not node and not maker then
     for _, c in ipairs(self.d.cpus) do
       self:mark(("(%s): is reset"):format(c.type), "how CPUs are reset that a device made without a place in it")
     end
@@ -821,7 +895,8 @@ function Export:boot()
   elseif is_arm(self.d) and ram then
     local seen = (self.d.places[ram.path] or {})[1]
     local start = not self:is_system(ram) and seen and (", loader_start = 0x%s"):format(seen:match "%x+$") or ""
-    self:line("q.boot { cpu = %s, ram = %s%s }", self:object(first.path), self:node_name(ram), start)
+    self:line("q.boot { cpu = %s, ram = %s%s%s }", maker and self:node_name(maker) or self:object(first.path),
+      self:node_name(ram), start, self:psci(first, rest))
   elseif rest == "" then
     local start = self.start and ", without_kernel = " .. start_text(self.start) or ""
     self:line("q.boot { cpu = %s%s }", self:node_name(node), start)
@@ -855,9 +930,7 @@ function Export:body()
     end
   end
   for _, path in ipairs(self.d.paths) do
-    if path:find "/legacy%[%d+%]$" then
-      self:mark(path, "a drive that QEMU adds by default")
-    elseif self.d.objects[path].props.hotplugged then
+    if self.d.objects[path].props.hotplugged then
       self:mark(("object %s (%s): property hotplugged"):format(self:shown(path), self.d.objects[path].type),
         "that the board makes %s when the machine is complete", self:shown(path))
     end

@@ -108,7 +108,7 @@ end
 
 local function below_same(s, path, o)
   local parent, name = index.split(path)
-  local known = name_in(s, parent, s.is_b)
+  local known = parent ~= "/machine/unattached" and name_in(s, parent, s.is_b) -- numbers say nothing
   return known and ("%s %s/%s"):format(o.type, known, name)
 end
 

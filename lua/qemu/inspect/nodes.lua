@@ -8,9 +8,11 @@ local qom = require "qom"
 
 local nodes = {}
 
+-- What the board itself made. Drives of SCSI buses have a place below these, as
+-- "legacy[2]" (hw/scsi/scsi-bus.c).
 local function is_boards(path)
   local parent = index.split(path)
-  return parent == "/machine" or parent == "/machine/unattached"
+  return parent == "/machine" or parent == "/machine/unattached" or path:find "/legacy%[%d+%]$" ~= nil
 end
 
 -- The number in "/machine/unattached/device[7]": they count in the order in
@@ -113,11 +115,14 @@ local function holder(d, path, devices)
 end
 
 -- A region that is a device's child only by name: neither a field of it nor one
--- of its sysbus regions, and mapped outside of it.
+-- of its sysbus regions, and mapped outside of it, or what a link of it leads to.
 local function is_lent(d, path, r)
   local parent = index.split(path)
   local o = parent and d.objects[parent]
-  if not (o and o.order and is_boards(parent) and r.container) or r.container:sub(1, #parent + 1) == parent .. "/" then
+  if not (o and o.order and is_boards(parent)) then
+    return false
+  elseif not is_linked(d, parent, path) and
+    (not r.container or r.container:sub(1, #parent + 1) == parent .. "/") then
     return false
   end
   for _, region in ipairs(o.mmio or {}) do
@@ -128,11 +133,13 @@ local function is_lent(d, path, r)
   return not qom.find(parent):holds(qom.find(path))
 end
 
--- RAM that an SoC allocates in its realize is called like it.
-local function is_socs(d, r, devices)
-  for _, path in ipairs(devices) do
-    local stem = d.objects[path].type:match "^(.*)[.-]soc$"
-    if stem and r.block and r.block:sub(1, #stem + 1) == stem .. "." then
+-- A region that came while a device was busy, after one of its parts.
+local function is_made_within(d, path, devices)
+  local region = qom.find(path)
+  local number = region and region:realize_number()
+  for _, device in ipairs(number and devices or {}) do
+    local first, last = busy(d, device)
+    if number > first and number <= last then
       return true
     end
   end
@@ -148,7 +155,7 @@ local function add_regions(d, add)
     local r = d.regions[path]
     if is_main_ram(d, path) then
       add({ path = path, kind = "region", region = r, main = true }, "ram")
-    elseif not roots[path] and not is_socs(d, r, devices) and (is_lent(d, path, r) or
+    elseif not roots[path] and not is_made_within(d, path, devices) and (is_lent(d, path, r) or
       (is_boards(path) and not holder(d, path, devices))) then
       add({ path = path, kind = "region", region = r }, name_of(path, r.name or "region"))
     end
