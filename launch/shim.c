@@ -220,10 +220,17 @@ static void list_modules(const Place *p)
     }
 }
 
+/* The running program's file; "" if it cannot be told. */
+static void get_program(char file[PATH_MAX])
+{
+    ssize_t len = readlink("/proc/self/exe", file, PATH_MAX - 1);
+
+    file[len > 0 ? len : 0] = '\0';
+}
+
 static void explain(const Place *p, bool exists, const char *problem)
 {
     char qemu[PATH_MAX];
-    ssize_t len;
 
     fprintf(stderr, "qemu-scripted: ");
     if (exists) {
@@ -234,10 +241,29 @@ static void explain(const Place *p, bool exists, const char *problem)
     fprintf(stderr, "no module for this QEMU, %s (%s); there are modules for: ",
             p->number, *p->package ? p->package : "no package");
     list_modules(p);
-    len = readlink("/proc/self/exe", qemu, sizeof(qemu) - 1);
-    qemu[len > 0 ? len : 0] = '\0';
+    get_program(qemu);
     fprintf(stderr, ". To build one, run: qemu-scripted build --qemu %s%s\n",
             qemu, *p->package ? "" : " --source ITS-SOURCE-TREE");
+}
+
+/* For a system emulator, by its name, that exports nothing to load a module into. */
+static void refuse_without_exports(int argc, char **argv)
+{
+    char qemu[PATH_MAX];
+    const char *slash;
+
+    get_program(qemu);
+    slash = strrchr(qemu, '/');
+    if (!slash || strncmp(slash, "/qemu-system-", strlen("/qemu-system-")) ||
+        what_is_asked(argc, argv) != ASKS_SCRIPTED) {
+        return;
+    }
+    fprintf(stderr,
+            "qemu-scripted: %s exports no functions, so no module can be "
+            "loaded into it: configure it with --enable-modules, or build "
+            "the machine into it with scripts/into-qemu-tree\n",
+            qemu);
+    _exit(EXIT_FAILURE);
 }
 
 /* glibc hands main's arguments to the constructors of shared objects, too. */
@@ -252,6 +278,7 @@ __attribute__((constructor)) static void shim(int argc, char **argv)
     /* All three together are in a system emulator only. */
     if (!query_version || !dlsym(RTLD_DEFAULT, "register_module_init") ||
         !dlsym(RTLD_DEFAULT, "qemu_init") || !dladdr(&place_marker, &self)) {
+        refuse_without_exports(argc, argv);
         return;
     }
     restore_preload(self.dli_fname);
