@@ -7,12 +7,15 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "testing/session.h"
+#include "lua/layout.h"
 #include "lua/space.h"
 
 /* Above whatever a machine lays over its devices. */
 #define PRIORITY INT_MAX
 #define FAULTS_MAX 256
 #define SIZE_MAX_BYTES (16 * MiB)
+/* What is below a fault can lead to itself when memory is moved. */
+#define NESTED_MAX 16
 
 /* What makes a fault; the rest of Fault is where it is put. */
 typedef struct FaultFacts {
@@ -31,18 +34,29 @@ struct Fault {
     FaultFacts facts;
 };
 
+/* Reads or writes what a fault hides. */
+static MemTxResult pass_on(Fault *f, hwaddr addr, MemTxAttrs attrs,
+                           uint8_t *bytes, unsigned size, bool write)
+{
+    static int nested; /* under the big lock, as all of it */
+
+    if (f->facts.bus_error || nested == NESTED_MAX) {
+        return MEMTX_ERROR;
+    }
+    nested++;
+    MemTxResult res = address_space_rw(f->facts.below, f->facts.below_at + addr,
+                                       attrs, bytes, size, write);
+    nested--;
+    return res;
+}
+
 static MemTxResult fault_read(void *opaque, hwaddr addr, uint64_t *data,
                               unsigned size, MemTxAttrs attrs)
 {
     Fault *f = opaque;
     uint8_t bytes[8] = { 0 };
 
-    *data = 0;
-    if (f->facts.bus_error) {
-        return MEMTX_ERROR;
-    }
-    MemTxResult res = address_space_read(
-        f->facts.below, f->facts.below_at + addr, attrs, bytes, size);
+    MemTxResult res = pass_on(f, addr, attrs, bytes, size, false);
     uint64_t value = qc_target_big_endian() ? ldn_be_p(bytes, size)
                                             : ldn_le_p(bytes, size);
     *data = (value & f->facts.and_mask) ^ f->facts.xor_mask;
@@ -52,19 +66,14 @@ static MemTxResult fault_read(void *opaque, hwaddr addr, uint64_t *data,
 static MemTxResult fault_write(void *opaque, hwaddr addr, uint64_t data,
                                unsigned size, MemTxAttrs attrs)
 {
-    Fault *f = opaque;
     uint8_t bytes[8];
 
-    if (f->facts.bus_error) {
-        return MEMTX_ERROR;
-    }
     if (qc_target_big_endian()) {
         stn_be_p(bytes, size, data);
     } else {
         stn_le_p(bytes, size, data);
     }
-    return address_space_write(f->facts.below, f->facts.below_at + addr, attrs,
-                               bytes, size);
+    return pass_on(opaque, addr, attrs, bytes, size, true);
 }
 
 static const MemoryRegionOps fault_ops = {
@@ -75,11 +84,18 @@ static const MemoryRegionOps fault_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
 };
 
-static void show(Fault *f)
+static bool show(Fault *f, Error **errp)
 {
+    memory_region_transaction_begin();
     memory_region_set_size(&f->mr, f->facts.size);
     memory_region_add_subregion_overlap(f->facts.into, f->facts.at, &f->mr,
                                         PRIORITY);
+    f->facts.active = layout_check(&f->mr, errp);
+    if (!f->facts.active) {
+        memory_region_del_subregion(f->facts.into, &f->mr);
+    }
+    memory_region_transaction_commit();
+    return f->facts.active;
 }
 
 static void hide(Fault *f)
@@ -109,6 +125,34 @@ static Fault *free_slot(Session *s)
     return f;
 }
 
+static bool check_below(const FaultFacts *facts,
+                        const MemoryRegionSection *section, Error **errp)
+{
+    if (section->mr->ops == &fault_ops) {
+        error_setg(errp,
+                   "0x%" HWADDR_PRIx ": here is a fault, which must end "
+                   "before there is another",
+                   facts->at);
+        return false;
+    }
+    if (section->mr == facts->into) {
+        error_setg(errp,
+                   "0x%" HWADDR_PRIx ": a fault is laid over a region, "
+                   "into one that contains it",
+                   facts->at);
+        return false;
+    }
+    if (int128_get64(section->size) != facts->size ||
+        section->offset_within_address_space != facts->at) {
+        error_setg(errp,
+                   "0x%" HWADDR_PRIx ": %" PRIu64 " bytes from here are "
+                   "not of one region",
+                   facts->at, facts->size);
+        return false;
+    }
+    return true;
+}
+
 static bool find_below(FaultFacts *facts, Error **errp)
 {
     MemoryRegionSection section =
@@ -119,18 +163,13 @@ static bool find_below(FaultFacts *facts, Error **errp)
                    facts->at);
         return false;
     }
-    bool whole = int128_get64(section.size) == facts->size &&
-                 section.offset_within_address_space == facts->at;
-    facts->below_at = section.offset_within_region;
-    facts->below = space_of(section.mr, "test-view");
-    memory_region_unref(section.mr);
-    if (!whole) {
-        error_setg(errp,
-                   "0x%" HWADDR_PRIx ": %" PRIu64 " bytes from here are "
-                   "not of one region",
-                   facts->at, facts->size);
+    bool fits = check_below(facts, &section, errp);
+    if (fits) {
+        facts->below_at = section.offset_within_region;
+        facts->below = space_of(section.mr, "test-view");
     }
-    return whole;
+    memory_region_unref(section.mr);
+    return fits;
 }
 
 /* Snapshots */
@@ -176,7 +215,7 @@ void fault_restore(Session *s, const FaultState *state)
         hide(f);
         f->facts = *facts;
         if (facts->active) {
-            show(f);
+            show(f, NULL); /* it was possible when the state was saved */
         }
     }
 }
@@ -210,8 +249,9 @@ static void add_fault(BindCall *c, const FaultFacts *facts, Error **errp)
         return;
     }
     f->facts = *facts;
-    show(f);
-    bind_return_object(c, OBJECT(&f->mr));
+    if (show(f, errp)) {
+        bind_return_object(c, OBJECT(&f->mr));
+    }
 }
 
 static void bus_error(BindCall *c, Error **errp)

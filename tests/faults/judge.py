@@ -14,8 +14,9 @@ COUNT = re.compile(r"(\d+) errors?, nothing was started")
 PLACE = re.compile(r"([^\s:]+\.lua):(\d+): ")
 # An error of the language's own code: its chunks are named like this.
 INTERNAL = re.compile(r"(^|[ (])qemu[/.][a-z_/]+(\.lua)?:\d+:|^\?:|bad argument #\d+ to '\?'")
-# A guest may end QEMU: there is none but what lies in memory by chance.
-GUEST = re.compile(r"^qemu: fatal: ", re.M)
+# A guest may end QEMU: there is none but what lies in memory by chance. (QEMU's translator asserts that what
+# begins in RAM as an instruction does not end in a device.)
+GUEST = re.compile(r"^qemu: fatal: |translator_access: Assertion `phys_page != -1' failed", re.M)
 
 
 class Verdict:

@@ -4,6 +4,7 @@
 
 local t = require "qemu.test"
 local q = require "qemu"
+local qom = require "qom"
 local board = require "machines.riscv.virt"
 
 t.suite { args = { "-bios", "none", "-nic", "none", "-rtc", "clock=vm,base=2020-02-02" }, icount = 0, timeout = 1 }
@@ -130,6 +131,24 @@ t.test "reads can be made wrong" (function(t)
   t:fault_read(RAM + 0x100, 4, { value = 0xdeadbeef })
   t:write(RAM + 0x100, 1)
   t:equal(t:read(RAM + 0x100), 0xdeadbeef)
+end)
+
+t.test "wrong reads do not lie on each other" (function(t)
+  local memory, uart = qom.system_memory(), board.uart0.qom:region(0)
+  local function refused(text, fn, ...)
+    local ok, err = pcall(fn, ...)
+    t:check(not ok, text)
+    t:match(err, text)
+  end
+  local first = t:fault_read(UART + 7, 1, { flip = 0x80 })
+  refused("here is a fault, which must end", memory.test_bad_read, memory, UART + 7, 1, 0, 0)
+  first:remove()
+  t:fault_read(UART + 7, 1, { flip = 0x40 })
+  t:write(UART + 7, 0x0f, 1)
+  t:equal(t:read(UART + 7, 1), 0x4f)
+  refused("whole pages of the CPU", memory.test_bus_error, memory, RAM + 0x1008, 0x2000)
+  t:check(t:try_read(RAM + 0x1008))
+  refused("laid over a region, into one that contains it", uart.test_bad_read, uart, 0, 1, 0, 0)
 end)
 
 t.test "flash comes back" { each = { 1, 2 }, function(t)
