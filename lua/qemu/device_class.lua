@@ -1,14 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- q.device_class: types of devices whose behaviour is written in Lua.
 
-local class = require "qemu.device_class.class"
 local device = require "qemu.device"
 local fault = require "qemu.fault"
 local graph = require "qemu.graph"
-local parts = require "qemu.device_class.parts"
 local qom = require "qom"
-local registers = require "qemu.device_class.registers"
-local spec = require "qemu.spec"
 
 local device_class = {
   classes = {}, -- name -> class, of those that are whole
@@ -41,32 +37,6 @@ local device_class = {
 ---@field on_error "stop"|"log"|"exit"|nil what an error in a function does: pauses the machine (default), is only reported, or ends QEMU
 ---@field version integer? of its saved states (default 1)
 ---@field minimum_version integer? the oldest that is taken (default: version)
-local class_keys = {
-  description = true,
-  registers = true,
-  props = true,
-  irqs = true,
-  inputs = true,
-  outputs = true,
-  clocks = true,
-  clock_outputs = true,
-  timers = true,
-  chardevs = true,
-  dma = true,
-  state = true,
-  nonvolatile = true,
-  realize = true,
-  reset = true,
-  unrealize = true,
-  loaded = true,
-  i2c = true,
-  spi = true,
-  plain = true,
-  on_error = true,
-  version = true,
-  minimum_version = true,
-}
-
 ---A character device of a class.
 ---@class qemu.ChardevFields
 ---@field receive nil|fun(self: qemu.DeviceSelf, bytes: string) what to do with bytes that came
@@ -84,38 +54,6 @@ local class_keys = {
 ---@field transfer nil|fun(self: qemu.DeviceSelf, value: integer): integer? a word in, and the one that goes out meanwhile
 ---@field select nil|fun(self: qemu.DeviceSelf, selected: boolean) the chip select (active low) changed
 
-local buses = { sysbus = 0, i2c = 1, spi = 2, plain = 3 }
-
-local function read_bus(c, t)
-  local bus = t.i2c and "i2c" or t.spi and "spi" or t.plain and "plain" or "sysbus"
-  if (t.i2c and 1 or 0) + (t.spi and 1 or 0) + (t.plain and 1 or 0) > 1 then
-    c:fault "i2c, spi and plain exclude each other"
-  elseif bus ~= "sysbus" and (t.registers or t.irqs) then
-    c:fault("registers and irqs are for devices of the system's bus, not with %s (lines: outputs)", bus)
-  end
-  c.desc.bus = buses[bus]
-end
-
-local function read(name, fields, where)
-  local c = class.new(name, where)
-  for _, method in ipairs(qom.device_methods()) do
-    c.names[method] = "method of every device"
-  end
-  c.names.access = "part of every device"
-  c:keys(fields, "the class", class_keys)
-  read_bus(c, fields)
-  if fields.description ~= nil and type(fields.description) ~= "string" then
-    c:fault("description must be a string, not %s", spec.show(fields.description))
-  end
-  c.desc.description = type(fields.description) == "string" and fields.description or nil
-  c.desc.on_error = c:choice(fields.on_error, "on_error", "the class", { "stop", "log", "exit" })
-  c.desc.version = c:integer(fields, "version", "the class", 1, 1, 0x7fffffff)
-  c.desc.minimum_version = c:integer(fields, "minimum_version", "the class", c.desc.version, 1, c.desc.version)
-  registers.read(c, fields.registers)
-  parts.read(c, fields)
-  return c
-end
-
 ---A type of devices whose behaviour is written in Lua: `q.device "NAME"` then makes
 ---one, as of any type of QEMU, and so does `-device NAME`.
 ---@param name string a new QOM type
@@ -130,7 +68,7 @@ function device_class.new(name)
         "q.device_class takes the name of a new type and a table: q.device_class \"NAME\" { … }")
       return name
     end
-    local c = read(name, fields, where)
+    local c = require "qemu.device_class.read"(name, fields, where)
     if not c.broken and not device_class.reloading then
       local ok, why = pcall(qom.new_device_class, c.desc)
       if not ok then

@@ -156,6 +156,9 @@ end
 
 -- Wires given by a key replace those given by the same key before.
 local function drop_wires(record, key)
+  if not (record.wired and record.wired[key]) then
+    return
+  end
   for i = #graph.wires, 1, -1 do
     local w = graph.wires[i]
     if w.from.record == record and w.key == key then
@@ -164,7 +167,9 @@ local function drop_wires(record, key)
   end
 end
 
-local function mark_new(first, key)
+local function mark_new(first, record, key)
+  record.wired = record.wired or {}
+  record.wired[key] = true
   for i = first, #graph.wires do
     graph.wires[i].key = key
   end
@@ -177,7 +182,7 @@ function line.irq_key(value, record, where)
   if not wire_list(record, line.IRQ, value, where) then
     return nil, "an input (node:input(n)) or a list of inputs for IRQ 0, 1, …"
   end
-  mark_new(first, "irq")
+  mark_new(first, record, "irq")
   return value
 end
 
@@ -198,7 +203,7 @@ function line.outputs_key(value, record, where)
       line.wire(endpoint(record, "out", key, 0), value[key], where) -- says what is wrong
     end
   end
-  mark_new(first, "outputs")
+  mark_new(first, record, "outputs")
   return value
 end
 

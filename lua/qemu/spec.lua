@@ -108,22 +108,21 @@ function spec.show(value)
   return tostring(value)
 end
 
----Keys of a table in a fixed order: integers first, then strings.
+local function by_text(a, b)
+  return tostring(a) < tostring(b)
+end
+
+---Keys of a table in a fixed order: numbers first, then strings.
 function spec.sorted_keys(t)
-  local keys = {}
+  local keys, rest, order = {}, {}, nil
   for k in pairs(t) do
-    keys[#keys + 1] = k
+    local list = math.type(k) and keys or rest
+    list[#list + 1] = k
+    order = order or (list == rest and type(k) ~= "string" and by_text) or nil
   end
-  table.sort(keys, function(a, b)
-    local na, nb = math.type(a) ~= nil, math.type(b) ~= nil
-    if na ~= nb then
-      return na
-    elseif na then
-      return a < b
-    end
-    return tostring(a) < tostring(b)
-  end)
-  return keys
+  table.sort(keys)
+  table.sort(rest, order)
+  return table.move(rest, 1, #rest, #keys + 1, keys)
 end
 
 ---A list whose first element is element 0: { a, b } and { [0] = a, b } are

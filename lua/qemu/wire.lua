@@ -18,7 +18,7 @@ local lists = { ["in"] = "inputs", out = "outputs" } -- the fields of a group of
 
 -- How many lines the device has where an end of a wire looks, and its other
 -- groups of lines of that direction.
-local function count_lines(e)
+local function look_up_lines(e)
   local obj = e.record.object
   if e.name == line.IRQ then
     return obj:is_a "sys-bus-device" and obj:irq_count() or 0, {}
@@ -35,9 +35,16 @@ local function count_lines(e)
   return count, others
 end
 
--- Whether the line exists; a fault at `where` if not.
-local function check_exists(e, where)
-  local count, others = count_lines(e)
+-- Whether the line exists; a fault at `where` if not. `counts` remembers what was looked up.
+local function check_exists(e, where, counts)
+  local key = e.dir .. (e.name or "")
+  local of_record = counts[e.record] or {}
+  counts[e.record] = of_record
+  if e.n < (of_record[key] or 0) then
+    return true
+  end
+  local count, others = look_up_lines(e)
+  of_record[key] = count
   if e.n < count then
     return true
   end
@@ -48,13 +55,14 @@ end
 ---Check wires: both ends exist, and no output is taken.
 ---@param wires table[]
 function wire.check(wires)
+  local counts = {} -- record -> end's kind -> lines
   for _, w in ipairs(wires) do
     local from, to = w.from.record, w.to.record
     if from.realized and to.realized and not from.broken and not to.broken then
-      if check_exists(w.from, w.origin) and from.object:connected(w.from.name, w.from.n) then
+      if check_exists(w.from, w.origin, counts) and from.object:connected(w.from.name, w.from.n) then
         fault.add(w.origin, "taken", "%s is connected already, by the device itself", line.describe(w.from))
       end
-      check_exists(w.to, w.origin)
+      check_exists(w.to, w.origin, counts)
     elseif not (from.broken or to.broken) then
       local which = from.realized and w.to or w.from
       fault.add(w.origin, "no-part", "%s: a %s has no lines", line.describe(which), which.record.kind)
