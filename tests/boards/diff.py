@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What `qemu-scripted dump` and `diff` promise, on changed copies of one board. Prints TAP.
+"""What `qemu-scripted dump`, `diff` and `export` promise, on changed copies of one board. Prints TAP.
 
 QEMU_SCRIPTED_BIN is the folder of qemu-scripted.
 """
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 
@@ -29,6 +30,9 @@ CHANGES = {
     "nothing": ("", []),
     "names": ('uart1:remove() q.device "pl011" { id = "u1", at = 0x40001000, irq = cpu:input(6) }', []),
     "a wire": ("uart0.irq = cpu:input(7)", [f"{CPU}[5] | /machine/cpu/nvic (armv7m_nvic) unnamed-gpio-in[7]"]),
+    "a wire's polarity": ("uart0.irq = cpu:input(5):inverted()", [
+        f"{CPU}[5] | /machine/cpu/nvic (armv7m_nvic) unnamed-gpio-in[5], inverted",
+    ]),
     "an address": ("uart1.at = 0x40002000", [
         "region /machine/uart1/pl011[0]: address: 0x40001000 | 0x40002000",
         "space memory: 0x40001000-0x40001fff: /machine/uart1/pl011[0] | none",
@@ -106,6 +110,16 @@ def check_descriptions(folder):
            result.stdout.splitlines() + result.stderr.splitlines())
 
 
+def check_export():
+    result = run("export", "versatilepb", "--target=arm")
+    text = result.stdout
+    report(re.findall(r"^-- (.*?) -{4,}$", text, re.MULTILINE)[:3] == ["Memory map", "Interrupt map", "Memory"],
+           "an exported script begins with its maps", text.splitlines()[:20])
+    inputs = text[text.find("-- inputs of pl190"):]
+    report("  pl011 = 12,\n" in inputs and "pl011:irq(0):to(pl190:input(irq.pl011)" in text,
+           "interrupts have their numbers there", inputs.splitlines()[:20])
+
+
 def check_options(base, changed):
     changed.write_text(BASE + "uart0.irq = cpu:input(7)\n")
     result = run("diff", "--ignore=wire /machine/uart0", str(base), str(changed))
@@ -132,6 +146,7 @@ def main():
         (folder / "bad.lua").write_text(BASE + "uart0.irq = cpu:input(99)\n")
         check_changes(folder, base)
         check_descriptions(folder)
+        check_export()
         check_options(base, folder / "changed.lua")
         check_trouble(base)
     print(f"1..{count}")

@@ -100,6 +100,36 @@ function Compare:only(side, which, what)
   end
 end
 
+function Compare:only_in_one(kind, what)
+  self:only(self.pairs[kind], "A", what)
+  self:only(self.pairs.b[kind], "B", what)
+end
+
+-- Parts of one kind that both sides have: f(path in A, part of A, part of B, path in B).
+function Compare:each_pair(kind, f)
+  local side = self.pairs[kind]
+  for _, path in ipairs(side.paths) do
+    local other = side.to[path]
+    if other then
+      f(path, self.a[kind][path], self.b[kind][other], other)
+    end
+  end
+end
+
+-- All parts of one kind: their values, and what leads to other parts.
+function Compare:parts(kind, what, values, paths)
+  self:each_pair(kind, function(path, a, b)
+    local name = what .. " " .. self:name(kind, path)
+    for _, key in ipairs(values) do
+      self:field(name .. ": " .. key, a[key], b[key])
+    end
+    for _, key in ipairs(spec.sorted_keys(paths)) do
+      self:path_field(name .. ": " .. key, a[paths[key]], b[paths[key]])
+    end
+  end)
+  self:only_in_one(kind, what)
+end
+
 -- Objects -----------------------------------------------------------------------
 
 -- How a scripted machine was asked for.
@@ -147,48 +177,40 @@ function Compare:lines_of(name, a, b)
 end
 
 function Compare:objects()
-  local pairs_ = self.pairs.objects
-  for _, path in ipairs(pairs_.paths) do
-    local other = pairs_.to[path]
-    if other then
-      local a, b = self.a.objects[path], self.b.objects[other]
-      local name = self:name("objects", path)
-      if path ~= "/machine" then
-        self:field(("object %s: type"):format(name), a.type, b.type)
-      end
-      self:properties(path, a, b)
-      if a.lines and b.lines then
-        self:lines_of(name, a, b)
-        self:field(("object %s: is reset with the machine"):format(name), a.reset, b.reset)
-        self:field(("object %s: contents"):format(name), a.contents, b.contents)
-      end
+  self:each_pair("objects", function(path, a, b)
+    local name = self:name("objects", path)
+    if path ~= "/machine" then
+      self:field(("object %s: type"):format(name), a.type, b.type)
     end
-  end
-  self:only(pairs_, "A", "object")
-  self:only(self.pairs.b.objects, "B", "object")
+    self:properties(path, a, b)
+    if a.lines and b.lines then
+      self:lines_of(name, a, b)
+      self:field(("object %s: is reset with the machine"):format(name), a.reset, b.reset)
+      self:field(("object %s: contents"):format(name), a.contents, b.contents)
+    end
+  end)
+  self:only_in_one("objects", "object")
 end
 
 -- Saved states tell devices of one type apart by the order they were realized in.
 function Compare:orders()
-  local pairs_, by_type = self.pairs.objects, {}
-  for _, path in ipairs(pairs_.paths) do
-    local a, other = self.a.objects[path], pairs_.to[path]
-    if a.order and a.state and other and self.b.objects[other].order then
+  local by_type = {}
+  self:each_pair("objects", function(path, a, b)
+    if a.order and a.state and b.order then
       by_type[a.type] = by_type[a.type] or {}
-      table.insert(by_type[a.type], path)
+      table.insert(by_type[a.type], { path = path, a = a.order, b = b.order })
     end
-  end
+  end)
   for _, type_name in ipairs(spec.sorted_keys(by_type)) do
     local list, last = by_type[type_name], 0
     table.sort(list, function(x, y)
-      return self.a.objects[x].order < self.a.objects[y].order
+      return x.a < y.a
     end)
-    for _, path in ipairs(list) do
-      local order = self.b.objects[pairs_.to[path]].order
-      if order < last then
-        self:add("object %s: is realized in another order among those of its type", self:name("objects", path))
+    for _, part in ipairs(list) do
+      if part.b < last then
+        self:add("object %s: is realized in another order among those of its type", self:name("objects", part.path))
       end
-      last = math.max(last, order)
+      last = math.max(last, part.b)
     end
   end
 end
@@ -196,21 +218,8 @@ end
 -- Memory ------------------------------------------------------------------------
 
 function Compare:regions()
-  local pairs_ = self.pairs.regions
-  for _, path in ipairs(pairs_.paths) do
-    local other = pairs_.to[path]
-    if other then
-      local a, b = self.a.regions[path], self.b.regions[other]
-      local what = "region " .. self:name("regions", path)
-      for _, key in ipairs { "kind", "size", "block", "enabled", "address", "priority", "offset" } do
-        self:field(what .. ": " .. key, a[key], b[key])
-      end
-      self:path_field(what .. ": in", a.container, b.container)
-      self:path_field(what .. ": alias of", a.alias, b.alias)
-    end
-  end
-  self:only(pairs_, "A", "region")
-  self:only(self.pairs.b.regions, "B", "region")
+  self:parts("regions", "region", { "kind", "size", "block", "enabled", "address", "priority", "offset" },
+    { ["in"] = "container", ["alias of"] = "alias" })
 end
 
 local function range_place(range)
@@ -302,33 +311,16 @@ function Compare:wire_end(w, is_a)
 end
 
 function Compare:wires()
-  local pairs_ = self.pairs.objects
-  for _, path in ipairs(pairs_.paths) do
-    local other = pairs_.to[path]
-    if other then
-      self:each_field(wires_of(self.a, path), wires_of(self.b, other), function(output, a, b)
-        self:field(("wire %s %s"):format(self:name("objects", path), output), self:wire_end(a, true),
-          self:wire_end(b, false))
-      end)
-    end
-  end
+  self:each_pair("objects", function(path, _, _, other)
+    self:each_field(wires_of(self.a, path), wires_of(self.b, other), function(output, a, b)
+      self:field(("wire %s %s"):format(self:name("objects", path), output), self:wire_end(a, true),
+        self:wire_end(b, false))
+    end)
+  end)
 end
 
 function Compare:clocks()
-  local pairs_ = self.pairs.clocks
-  for _, path in ipairs(pairs_.paths) do
-    local other = pairs_.to[path]
-    if other then
-      local a, b = self.a.clocks[path], self.b.clocks[other]
-      local what = "clock " .. self:name("clocks", path)
-      for _, key in ipairs { "hz", "mul", "div" } do
-        self:field(what .. ": " .. key, a[key], b[key])
-      end
-      self:path_field(what .. ": source", a.source, b.source)
-    end
-  end
-  self:only(pairs_, "A", "clock")
-  self:only(self.pairs.b.clocks, "B", "clock")
+  self:parts("clocks", "clock", { "hz", "mul", "div" }, { source = "source" })
 end
 
 function Compare:cpus()
@@ -448,7 +440,6 @@ local function read(path, renames)
     text = text:gsub(old:gsub("%p", "%%%0"), (new:gsub("%%", "%%%%")))
   end
   local ok, d = pcall(qom.parse_json, text)
-  if not ok then error(d,0) end
   if not ok or type(d) ~= "table" or d.version ~= 1 then
     error(path .. " is no description that this version of qemu-scripted dump wrote", 0)
   end

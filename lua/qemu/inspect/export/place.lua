@@ -1,0 +1,106 @@
+-- SPDX-License-Identifier: MIT
+-- Where regions of nodes lie.
+
+local Export = require "qemu.inspect.export.base"
+local index = require "qemu.inspect.index"
+local literal = require "qemu.inspect.export.literal"
+local nodes = require "qemu.inspect.nodes"
+local spec = require "qemu.spec"
+
+-- The address a node has in the map of the head, by name.
+function Export:address(node, n, address)
+  local name = n == 0 and node.id or ("%s.%d"):format(node.id, n)
+  self.map[name] = self.map[name] or address
+  return "map" .. literal.key(name)
+end
+
+-- Where regions lie, by address.
+function Export:memory_map()
+  local names = spec.sorted_keys(self.map)
+  if #names == 0 then
+    return
+  end
+  table.sort(names, function(a, b)
+    local ma, mb = self.map[a], self.map[b]
+    return math.ult(ma, mb) or (ma == mb and a < b)
+  end)
+  self:heading "Memory map"
+  self:line("local map <const> = {")
+  for _, name in ipairs(names) do
+    self:line("  %s = 0x%08x,", literal.field(name), self.map[name])
+  end
+  self:line("}")
+end
+
+function Export:place(node, n, region, more)
+  local r = self.d.regions[region]
+  local address = index.number(r.address)
+  local text = self:address(node, n, address)
+  local parts = { "address = " .. text }
+  if r.container ~= self.d.spaces[1].root then
+    local into = self:region(r.container)
+    local owner = nodes.owner(self.nodes, r.container)
+    if into and owner and not self.done[owner] and owner ~= node then
+      self.late_places[#self.late_places + 1] = { node, n, region }
+      return "false"
+    elseif not into then
+      self:mark(self:shown(region), "what region %s is in", r.name)
+      return "false"
+    end
+    parts[#parts + 1] = "into = " .. into
+  end
+  parts[#parts + 1] = r.priority ~= 0 and "priority = " .. r.priority or nil
+  parts[#parts + 1] = #self:overlapping(region) > 0 and "covers = true" or nil
+  parts[#parts + 1] = more
+  return #parts == 1 and text or "{ " .. table.concat(parts, ", ") .. " }"
+end
+
+-- Other regions of the container that lie there with the same priority.
+function Export:overlapping(path)
+  local r, list = self.d.regions[path], {}
+  local first, size = index.number(r.address), index.number(r.size) or 0
+  for _, other in ipairs(self.siblings[r.container] or {}) do
+    local o = self.d.regions[other]
+    local at, length = index.number(o.address), index.number(o.size) or 0
+    if other ~= path and o.priority == r.priority and
+      (length == 0 or first - at < length and first >= at or size == 0 or at - first < size and at >= first) then
+      list[#list + 1] = other
+    end
+  end
+  return list
+end
+
+function Export:places(node)
+  local list, any = {}, false
+  for i, region in ipairs(node.object.mmio or {}) do
+    local r = self.d.regions[region]
+    local owner = r.container and nodes.owner(self.nodes, r.container)
+    if r.container and owner ~= node then
+      list[i] = self:place(node, i - 1, region)
+      any = any or list[i] ~= "false"
+    else
+      list[i] = "false"
+    end
+  end
+  while list[#list] == "false" do
+    list[#list] = nil
+  end
+  if not any then
+    return #(node.object.mmio or {}) > 0 and "false" or nil
+  elseif #list == 1 then
+    return list[1]
+  end
+  return literal.list(list)
+end
+
+-- A device that has a link to a region puts it into a container of its own.
+function Export:is_placed_by_device(node)
+  local owner = nodes.owner(self.nodes, node.region.container)
+  local o = owner and owner.object
+  for _, target in pairs(o and o.links or {}) do
+    if target == node.path then
+      return true
+    end
+  end
+  return false
+end
