@@ -77,7 +77,7 @@ local q = {}
 ---What is booted. Each architecture adds keys: see qemu.ArmBoot and
 ---qemu.RiscvBoot.
 ---@class qemu.BootFields
----@field cpu qemu.Node|qemu.Node[] the CPU that boots, or a list: the first boots, all are reset with the machine
+---@field cpu qemu.Node|qemu.Node[] the CPU that boots, or a list: the first boots, all are reset with the machine; on Arm also a device that has CPUs of its own
 ---@field ram? qemu.Node the RAM that kernel, initrd and device tree go to
 ---@field kernel? string path of an ELF, Intel HEX, uImage or raw file (default: -kernel)
 ---@field initrd? string path (default: -initrd)
@@ -298,6 +298,7 @@ local Line = {}
 ---@field of qemu.Node|qemu.Region what it shows
 ---@field offset? integer bytes into that region (default 0)
 ---@field size? integer bytes (default: up to its end)
+---@field beyond? boolean it may reach beyond that end, to where nothing answers
 ---@field at? qemu.At where it is
 
 ---An address space.
@@ -574,6 +575,14 @@ function q.drive_read(name, offset, size) end
 ---@param name string
 ---@return boolean
 function q.drive_is_cdrom(name) end
+
+---Name of the drive that the command line gives for an interface ('ide' or 'scsi'), bus and unit;
+---where it gives none, of a CD-ROM drive without a medium, as QEMU adds one to many of its boards.
+---@param interface string
+---@param bus integer
+---@param unit integer
+---@return string
+function q.cdrom(interface, bus, unit) end
 
 ---Number of network cards the command line asks for (-nic, -net nic).
 ---@return integer

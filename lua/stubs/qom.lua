@@ -795,6 +795,20 @@ function qom.drive_is_cdrom(name) end
 function qom.nic_count() end
 
 ---The address ("52:54:00:12:34:56") of the network card that configure_nic gives a device of this
+---Interface, bus and unit of the drive with this name, as drive takes them; nil of a back end that
+----drive or a default did not make.
+---@param name string
+---@return string?, integer?, integer?
+function qom.drive_place(name) end
+
+---Name of the drive that the command line gives for an interface ('ide' or 'scsi'), bus and unit;
+---where it gives none, of a CD-ROM drive without a medium, as QEMU adds one to many of its boards.
+---@param interface string
+---@param bus integer
+---@param unit integer
+---@return string
+function qom.cdrom(interface, bus, unit) end
+
 ---type, when the machine is built; nil where the command line asks for none.
 ---@param type string
 ---@param alias? string
@@ -1416,7 +1430,8 @@ function Object:clock_ratio() end
 function Object:is_reset() end
 
 ---How many devices had been realized when this one was, itself included; the parts of a device come
----before it. Known while a machine is inspected.
+---before it. Of a memory region of the board's or of one of its devices: the number of the first
+---device that was realized when the region was there. Known while a machine is inspected.
 ---@return integer?
 function Object:realize_number() end
 
@@ -1439,6 +1454,15 @@ function Object:points_to(other) end
 function qom.ignores_bus_errors() end
 
 ---The value that a property has in a new object of the type; nil where there is none, or no object
+---Of a line that was made to drive another with the opposite level, that other one; else nil.
+---@return qom.Line?
+function Line:inverts() end
+
+---The object that has the line in a field that is no output: of a line that is no input of any
+---device, whose function it ends in; nil where no object has it.
+---@return qom.Object?
+function Line:holder() end
+
 ---is made only to ask.
 ---@param type string
 ---@param property string
