@@ -790,11 +790,6 @@ function qom.drive_read(name, offset, size) end
 ---@return boolean
 function qom.drive_is_cdrom(name) end
 
----Number of network cards the command line asks for (-nic, -net nic).
----@return integer
-function qom.nic_count() end
-
----The address ("52:54:00:12:34:56") of the network card that configure_nic gives a device of this
 ---Interface, bus and unit of the drive with this name, as drive takes them; nil of a back end that
 ----drive or a default did not make.
 ---@param name string
@@ -809,6 +804,11 @@ function qom.drive_place(name) end
 ---@return string
 function qom.cdrom(interface, bus, unit) end
 
+---Number of network cards the command line asks for (-nic, -net nic).
+---@return integer
+function qom.nic_count() end
+
+---The address ("52:54:00:12:34:56") of the network card that configure_nic gives a device of this
 ---type, when the machine is built; nil where the command line asks for none.
 ---@param type string
 ---@param alias? string
@@ -1449,11 +1449,6 @@ function Object:holds(other) end
 ---@return boolean
 function Object:points_to(other) end
 
----Whether CPUs of the running machine read zero where nothing answers.
----@return boolean
-function qom.ignores_bus_errors() end
-
----The value that a property has in a new object of the type; nil where there is none, or no object
 ---Of a line that was made to drive another with the opposite level, that other one; else nil.
 ---@return qom.Line?
 function Line:inverts() end
@@ -1463,6 +1458,11 @@ function Line:inverts() end
 ---@return qom.Object?
 function Line:holder() end
 
+---Whether CPUs of the running machine read zero where nothing answers.
+---@return boolean
+function qom.ignores_bus_errors() end
+
+---The value that a property has in a new object of the type; nil where there is none, or no object
 ---is made only to ask.
 ---@param type string
 ---@param property string
