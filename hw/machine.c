@@ -583,8 +583,9 @@ static void class_init(ObjectClass *oc, QcClassData *data)
     mc->init = scripted_init;
     mc->reset = reset;
     mc->max_cpus = MAX_CPUS;
-    mc->default_cpus = 0; /* tells the script that -smp is absent */
-    mc->default_ram_size = 0; /* and that -m is */
+    /* These tell the script that -smp and -m are absent. */
+    mc->default_cpus = 0;
+    mc->default_ram_size = 0;
     mc->block_default_type = IF_NONE;
     mc->no_cdrom = 1;
     mc->no_floppy = 1;

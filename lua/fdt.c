@@ -13,11 +13,13 @@
 #include "lua/bind.h"
 #include "hw/last_words.h"
 #include "hw/loader.h"
+#include "qemu/guest-random.h"
 
 #include <libfdt.h>
 
 #define SIZE_MIN (64 * KiB)
 #define SIZE_MAX_ (16 * MiB)
+#define SEED_MAX 64
 #define DEPTH_MAX 64 /* more than Linux takes (drivers/of/fdt.c) */
 /* Not an error of libfdt: errp says what is wrong. */
 #define FAILED (-1000)
@@ -394,6 +396,16 @@ static void fdt_reseed(BindCall *c, Error **errp)
     }
 }
 
+static void fdt_seed(BindCall *c, Error **errp)
+{
+    uint8_t seed[SEED_MAX];
+    size_t size = c->arg[0].integer;
+
+    if (qemu_guest_getrandom(seed, size, errp) == 0) {
+        bind_return_bytes(c, seed, size);
+    }
+}
+
 static const BindRow rows[] = {
     { "fdt_build",
       build,
@@ -420,6 +432,12 @@ static const BindRow rows[] = {
       "",
       "Gives each rng-seed of the device tree that was loaded to an address "
       "new random bytes at each reset; size in bytes." },
+    { "fdt_seed",
+      fdt_seed,
+      { UPTO("size", SEED_MAX) },
+      "string",
+      "Random bytes for a seed in a device tree; -seed makes them the same in "
+      "each run." },
     { "machine_fdt",
       machine_fdt,
       { { 0 } },

@@ -70,9 +70,9 @@ local function realize(record)
   end
   node.working_on(record)
   if record.object and not record.child_of then
-    create.set_region_links(record)
+    create.set_late_links(record)
     for _, path in ipairs(spec.sorted_keys(record.children or {})) do
-      create.set_region_links(record.children[path])
+      create.set_late_links(record.children[path])
     end
   end
   if record.broken then

@@ -174,27 +174,32 @@ local function set_property(record, name)
   end
 end
 
--- A region that its device may have no sooner than it is realized.
-local function is_late_region(value)
-  local ref = not node.record(value) and place.region_ref(value)
+-- What its device may have no sooner than it is realized: a region, a part.
+local function is_late(value)
+  local record = node.record(value)
+  if record then
+    return record.child_of and not child.object(record)
+  end
+  local ref = place.region_ref(value)
   return ref and ref.record.kind == "device"
 end
 
----Set the properties that lead to regions of other devices, which are realized
----by now.
-function create.set_region_links(record)
-  for _, name in ipairs(spec.sorted_keys(record.props)) do
-    if is_late_region(record.props[name]) then
-      set_property(record, name)
-    end
+---Set the properties that lead to regions and parts of other devices, which are
+---realized by now.
+function create.set_late_links(record)
+  for _, name in ipairs(record.late_links or {}) do
+    set_property(record, name)
   end
 end
 
 ---Set all other properties that were declared.
 function create.set_properties(record)
   node.working_on(record)
+  record.late_links = {}
   for _, name in ipairs(spec.sorted_keys(record.props)) do
-    if not is_late_region(record.props[name]) then
+    if is_late(record.props[name]) then
+      table.insert(record.late_links, name)
+    else
       set_property(record, name)
     end
   end

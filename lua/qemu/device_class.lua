@@ -37,6 +37,7 @@ local device_class = {
 ---@field on_error "stop"|"log"|"exit"|nil what an error in a function does: pauses the machine (default), is only reported, or ends QEMU
 ---@field version integer? of its saved states (default 1)
 ---@field minimum_version integer? the oldest that is taken (default: version)
+
 ---A character device of a class.
 ---@class qemu.ChardevFields
 ---@field receive nil|fun(self: qemu.DeviceSelf, bytes: string) what to do with bytes that came

@@ -21,7 +21,7 @@ end
 
 local function before_realize(record)
   create.set_properties(record)
-  create.set_region_links(record)
+  create.set_late_links(record)
   create.connect_clocks(record)
 end
 

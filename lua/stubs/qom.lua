@@ -742,6 +742,11 @@ function qom.set_machine_fdt(bytes) end
 ---@param size integer
 function qom.fdt_reseed(address, size) end
 
+---Random bytes for a seed in a device tree; -seed makes them the same in each run.
+---@param size integer
+---@return string
+function qom.fdt_seed(size) end
+
 ---Bytes of the machine's device tree, or nil; arm_boot sets it, too.
 ---@return string?
 function qom.machine_fdt() end

@@ -13,6 +13,7 @@
 
 local q = require "qemu"
 local qom = require "qom"
+local nor_flash = require "machines.soc.nor_flash"
 
 q.machine {
   name = "versatilepb",
@@ -57,7 +58,7 @@ local PCI_MEMORY1 <const> = 0x50000000
 local PCI_MEMORY2 <const> = 0x60000000
 
 local FLASH_SIZE <const> = 64 * q.MiB
-local FLASH_BLOCK <const> = 256 * q.KiB
+local FLASH_SECTOR <const> = 256 * q.KiB
 
 -- Interrupts ---------------------------------------------------------------
 
@@ -201,21 +202,14 @@ q.device "ds1338" { id = "i2c-rtc", bus = i2c:bus(), addr = 0x68 }
 
 secondary("pl041", "audio", AUDIO, AUDIO_IRQ, { nc_fifo_depth = 512, audiodev = audiodev })
 
-q.device "cfi.pflash01" {
+nor_flash {
   id = "flash",
   at = FLASH,
-  props = {
-    drive = q.drive("pflash", 0, 0),
-    name = "versatile.flash",
-    ["num-blocks"] = FLASH_SIZE // FLASH_BLOCK,
-    ["sector-length"] = FLASH_BLOCK,
-    width = 4,
-    ["big-endian"] = false,
-    id0 = 0x89,
-    id1 = 0x18,
-    id2 = 0,
-    id3 = 0,
-  },
+  drive = 0,
+  name = "versatile.flash",
+  size = FLASH_SIZE,
+  sector = FLASH_SECTOR,
+  width = 4,
 }
 
 -- Boot ---------------------------------------------------------------------

@@ -13,6 +13,7 @@
 -- the legacy map; CoreTile Express A9x4 (DUI 0448), 3.2 and 2.8.
 
 local q = require "qemu"
+local nor_flash = require "machines.soc.nor_flash"
 
 q.machine {
   name = "vexpress-a9",
@@ -57,7 +58,7 @@ local RAM <const> = 0x60000000
 
 local LOW_RAM_SIZE <const> = 64 * q.MiB
 local FLASH_SIZE <const> = 64 * q.MiB
-local FLASH_BLOCK <const> = 256 * q.KiB
+local FLASH_SECTOR <const> = 256 * q.KiB
 local SRAM_SIZE <const> = 32 * q.MiB
 local VIDEO_RAM_SIZE <const> = 8 * q.MiB
 
@@ -163,22 +164,15 @@ device("pl111", "lcd", LCD, LCD_IRQ, framebuffer)
 
 local flash = {}
 for i = 0, 1 do
-  flash[i + 1] = q.device "cfi.pflash01" {
+  flash[i + 1] = nor_flash {
     id = "flash" .. i,
     at = FLASH + i * FLASH_SIZE,
-    props = {
-      drive = q.drive("pflash", 0, i),
-      name = "vexpress.flash" .. i,
-      ["num-blocks"] = FLASH_SIZE // FLASH_BLOCK,
-      ["sector-length"] = FLASH_BLOCK,
-      width = 4,
-      ["device-width"] = 2,
-      ["big-endian"] = false,
-      id0 = 0x89,
-      id1 = 0x18,
-      id2 = 0,
-      id3 = 0,
-    },
+    drive = i,
+    name = "vexpress.flash" .. i,
+    size = FLASH_SIZE,
+    sector = FLASH_SECTOR,
+    width = 4,
+    device_width = 2,
   }
 end
 q.alias { id = "vexpress.flashalias", of = flash[1]:region(0), at = { address = LOW, covers = true } }
@@ -201,7 +195,9 @@ end
 
 -- Boot ---------------------------------------------------------------------
 
-if q.machine.firmware then
+if q.machine.firmware and q.drive("pflash", 0, 0) then
+  error "the first flash bank comes either from -bios or from -drive if=pflash, not from both"
+elseif q.machine.firmware then
   q.load { file = q.machine.firmware, at = FLASH }
 end
 

@@ -6,9 +6,15 @@
 --   -bios u-boot.bin               start from the first flash bank
 --   -drive if=pflash,file=…        the same, and the flash keeps what is written
 --   -cpu cortex-a72 -smp 4         another core, more of them
---   -M …,params.gic=3              GICv3 with an ITS, for more than 8 cores
+--   -M …,params.gic-version=3      GICv3 with an ITS, for more than 8 cores
+--
+-- Parameters are the properties of QEMU's board; not there: ACPI (and what
+-- needs it: ras, nvdimm), -numa. Cores of 64 bits begin with cortex-a57.
 
 local q = require "qemu"
+local qom = require "qom"
+local nor_flash = require "machines.soc.nor_flash"
+local platform_bus = require "machines.soc.platform_bus"
 
 q.machine {
   name = "arm-virt",
@@ -18,19 +24,54 @@ q.machine {
 }
 q.machine {
   cpu_type = q.machine.bits == 64 and
-    { default = "cortex-a57", choices = { "cortex-a53", "cortex-a57", "cortex-a72", "cortex-a7", "cortex-a15" } } or
+    {
+      default = "cortex-a57",
+      choices = {
+        "cortex-a35", "cortex-a53", "cortex-a57", "cortex-a72", "cortex-a76", "a64fx", "neoverse-n1", "max",
+        "cortex-a7", "cortex-a15",
+      },
+    } or
     { default = "cortex-a15", choices = { "cortex-a7", "cortex-a15" } },
 }
 
-local gic_version = q.param("gic", { default = 2, choices = { 2, 3 }, help = "version of the interrupt controller" })
+local gic_param = q.param("gic-version",
+  { default = "2", choices = { "2", "3", "4", "max" }, help = "version of the interrupt controller" })
+local its = q.param("its", { default = true, help = "GICv3, 4: message-signalled interrupts" })
+local iommu = q.param("iommu", { default = "none", choices = { "none", "smmuv3" }, help = "an IOMMU before PCIe" })
+local bypass_iommu = q.param("default-bus-bypass-iommu",
+  { default = false, help = "devices on the first PCIe bus are not behind the IOMMU" })
+local highmem = q.param("highmem", { default = true, help = "the map has more than 4 GiB" })
+local mte = q.param("mte", { default = false, help = "memory has tags, for cores that have the extension" })
+local randomness = q.param("dtb-randomness", { default = true, help = "the device tree has random seeds" })
 local secure = q.param("secure", { default = false, help = "the cores have EL3, with memory of its own" })
 local virtualization = q.param("virtualization", { default = false, help = "the cores have EL2" })
 
-q.machine { cpus = { default = 1, min = 1, max = gic_version == 2 and 8 or 123 } }
+local newest <const> = virtualization and 4 or 3
+local gic_version = gic_param == "max" and newest or math.tointeger(gic_param)
+if gic_version > newest then
+  error "params.gic-version=4 is for virtualization=on alone"
+end
+
+-- A core's part of a GICv3 or 4. 123 (61) of them have room below the RAM.
+local REDIST_SIZE <const> = gic_version == 4 and 256 * q.KiB or 128 * q.KiB
+local REDIST_LOW_SIZE <const>, REDIST_HIGH_SIZE <const> = 0xf60000, 64 * q.MiB
+local REDIST_LOW <const>, REDIST_HIGH <const> = REDIST_LOW_SIZE // REDIST_SIZE, REDIST_HIGH_SIZE // REDIST_SIZE
+
+q.machine { cpus = { default = 1, min = 1, max = gic_version == 2 and 8 or math.min(REDIST_LOW + REDIST_HIGH, 512) } }
 
 local cores = q.machine.cpus
 local model = q.machine.cpu_type
 local armv8 = model ~= "cortex-a7" and model ~= "cortex-a15"
+if not highmem and (q.machine.ram_size > 3 * q.GiB or (gic_version > 2 and cores > REDIST_LOW)) then
+  error("params.highmem=off: there is room for 3 GiB of RAM and " .. REDIST_LOW .. " cores")
+end
+
+local firmware, flash_drive = q.machine.firmware, q.drive("pflash", 0, 0)
+if firmware and flash_drive then
+  error "firmware comes either from -bios or from -drive if=pflash, not from both"
+end
+local firmware_loaded = (firmware or flash_drive) ~= nil
+local high_ecam <const> = highmem and (armv8 or not firmware_loaded) -- 32-bit firmware could not reach it
 
 -- Memory map ---------------------------------------------------------------
 
@@ -41,26 +82,32 @@ local GIC_V2M <const> = 0x08020000 -- GICv2: message-signalled interrupts
 local GIC_HYP <const> = 0x08030000 -- GICv2: control of virtual interrupts
 local GIC_VCPU <const> = 0x08040000 -- GICv2: a guest's interface
 local GIC_ITS <const> = 0x08080000 -- GICv3: message-signalled interrupts
-local GIC_REDIST <const> = 0x080a0000 -- GICv3: 128 KiB for each core
+local GIC_REDIST <const> = 0x080a0000 -- GICv3: each core's
 local UART0 <const> = 0x09000000
 local RTC <const> = 0x09010000
 local FW_CFG <const> = 0x09020000
 local GPIO <const> = 0x09030000
 local SECURE_UART <const> = 0x09040000
+local SMMU <const> = 0x09050000
 local SECURE_GPIO <const> = 0x090b0000
 local VIRTIO <const> = 0x0a000000 -- 32 transports, 512 bytes each
+local PLATFORM_BUS <const> = 0x0c000000
 local SECURE_RAM <const> = 0x0e000000
 local PCIE_MMIO <const> = 0x10000000
 local PCIE_PIO <const> = 0x3eff0000
-local PCIE_ECAM <const> = armv8 and 0x4010000000 or 0x3f000000
+local PCIE_ECAM <const> = high_ecam and 0x4010000000 or 0x3f000000
 local DRAM <const> = 0x40000000
+local GIC_REDIST_HIGH <const> = 0x4000000000 -- GICv3: those of further cores
 local PCIE_MMIO_HIGH <const> = 0x8000000000 -- 64-bit cores only
 
 local FLASH_BANK <const> = 64 * q.MiB
+local FLASH_SECTOR <const> = 256 * q.KiB
 local SECURE_RAM_SIZE <const> = 16 * q.MiB
 local PCIE_MMIO_SIZE <const> = 0x2eff0000
+local PLATFORM_BUS_SIZE <const> = 32 * q.MiB
+local SMMU_SIZE <const> = 128 * q.KiB
 local PCIE_PIO_SIZE <const> = 0x10000
-local PCIE_ECAM_SIZE <const> = armv8 and 256 * q.MiB or 16 * q.MiB
+local PCIE_ECAM_SIZE <const> = high_ecam and 256 * q.MiB or 16 * q.MiB
 local PCIE_MMIO_HIGH_SIZE <const> = 512 * q.GiB
 
 -- Interrupts ---------------------------------------------------------------
@@ -75,6 +122,8 @@ local SECURE_UART_IRQ <const> = 8
 local VIRTIO_IRQ <const> = 16 -- to 47
 local V2M_IRQ <const> = 48 -- to 111
 local V2M_IRQS <const> = 64
+local SMMU_IRQ <const> = 74 -- to 77
+local PLATFORM_BUS_IRQ <const> = 112 -- to 175
 local SPIS <const> = 256
 
 -- of each core (PPI)
@@ -114,23 +163,38 @@ if secure then
   }
 end
 
+-- Tags are memory of their own: one byte for 32 bytes.
+local TAGGED <const> = 32
+local TAG_SPACE <const> = (1 << 59) - 1
+
+local function tag_ram(id, block, at, size, into)
+  q.ram { id = id, block = block, size = size // TAGGED, at = { address = at // TAGGED, into = into } }
+end
+
+local tag_memory, secure_tag_memory
+if mte then
+  secure_tag_memory = secure and q.container { id = "secure-tag-memory", size = TAG_SPACE } or nil
+  tag_memory = q.container {
+    id = "tag-memory",
+    size = TAG_SPACE,
+    at = secure and { address = 0, into = secure_tag_memory, priority = -1 } or nil,
+  }
+  tag_ram("tags", "mach-virt.tag", DRAM, q.machine.ram_size, tag_memory)
+end
+if secure_tag_memory then
+  tag_ram("secure-tags", "mach-virt.secure-tag", SECURE_RAM, SECURE_RAM_SIZE, secure_tag_memory)
+end
+
 for i = 0, 1 do
-  q.device "cfi.pflash01" {
+  nor_flash {
     id = "flash" .. i,
     at = { address = FLASH + i * FLASH_BANK, into = i == 0 and secure_memory or q.system_memory },
-    props = {
-      drive = q.drive("pflash", 0, i),
-      name = "virt.flash" .. i,
-      ["num-blocks"] = FLASH_BANK // (256 * q.KiB),
-      ["sector-length"] = 256 * q.KiB,
-      width = 4,
-      ["device-width"] = 2,
-      ["big-endian"] = false,
-      id0 = 0x89,
-      id1 = 0x18,
-      id2 = 0x00,
-      id3 = 0x00,
-    },
+    drive = i,
+    name = "virt.flash" .. i,
+    size = FLASH_BANK,
+    sector = FLASH_SECTOR,
+    width = 4,
+    device_width = 2,
   }
 end
 
@@ -152,14 +216,14 @@ if gic_version == 2 then
 else
   gic = q.device "arm-gicv3" {
     id = "gic",
-    at = { GIC_DIST, GIC_REDIST },
+    at = { GIC_DIST, GIC_REDIST, cores > REDIST_LOW and GIC_REDIST_HIGH or nil },
     props = {
-      revision = 3,
+      revision = gic_version,
       ["num-cpu"] = cores,
       ["num-irq"] = SPIS + 32,
       ["has-security-extensions"] = secure,
       ["has-lpi"] = true,
-      ["redist-region-count"] = { cores },
+      ["redist-region-count"] = { math.min(cores, REDIST_LOW), cores > REDIST_LOW and cores - REDIST_LOW or nil },
       sysmem = q.system_memory,
     },
   }
@@ -182,7 +246,7 @@ if gic_version == 2 then
   for i = 0, V2M_IRQS - 1 do
     v2m:irq(i):to(spi(V2M_IRQ + i))
   end
-else
+elseif its then
   q.device "arm-gicv3-its" { id = "its", at = GIC_ITS, props = { ["parent-gicv3"] = gic } }
 end
 
@@ -200,7 +264,6 @@ for i = 0, cores - 1 do
     id = "cpu" .. i,
     props = {
       ["mp-affinity"] = affinity(i),
-      ["reset-cbar"] = GIC_DIST,
       has_el2 = virtualization,
       has_el3 = secure,
       ["secure-memory"] = secure_memory,
@@ -211,9 +274,17 @@ for i = 0, cores - 1 do
       [TIMER_HYP] = ppi(i, TIMER_HYP_IRQ),
       [TIMER_SECURE] = ppi(i, TIMER_SECURE_IRQ),
       ["pmu-interrupt"] = ppi(i, PMU_IRQ),
-      ["gicv3-maintenance-interrupt"] = gic_version == 3 and ppi(i, GIC_MAINTENANCE_IRQ) or nil,
+      ["gicv3-maintenance-interrupt"] = gic_version > 2 and ppi(i, GIC_MAINTENANCE_IRQ) or nil,
     },
   }
+  if q.has_property(cpu.type, "reset-cbar") then
+    cpu.props["reset-cbar"] = GIC_DIST
+  end
+  if mte and not q.has_property(cpu.type, "tag-memory") then
+    error(("params.mte=on: %s has no memory tags"):format(model))
+  elseif mte then
+    cpu.props["tag-memory"], cpu.props["secure-tag-memory"] = tag_memory, secure_tag_memory
+  end
   gic:irq(i):to(cpu:input(IRQ))
   gic:irq(i + cores):to(cpu:input(FIQ))
   gic:irq(i + 2 * cores):to(cpu:input(VIRQ))
@@ -321,15 +392,42 @@ end
 
 local pcie = q.device "gpex-pcihost" {
   id = "pcie",
-  at = {
-    { address = PCIE_ECAM, region = 0, size = PCIE_ECAM_SIZE },
-    { address = PCIE_PIO, region = 2 },
-    { address = PCIE_MMIO, region = 1, offset = PCIE_MMIO, size = PCIE_MMIO_SIZE },
-  },
+  at = { { address = PCIE_PIO, region = 2 } },
   irq = { spi(PCIE_IRQ), spi(PCIE_IRQ + 1), spi(PCIE_IRQ + 2), spi(PCIE_IRQ + 3) },
 }
-if armv8 then
-  pcie:map { address = PCIE_MMIO_HIGH, region = 1, offset = PCIE_MMIO_HIGH, size = PCIE_MMIO_HIGH_SIZE }
+q.alias { id = "pcie-ecam", of = pcie:region(0), size = PCIE_ECAM_SIZE, at = PCIE_ECAM }
+q.alias { id = "pcie-mmio", of = pcie:region(1), offset = PCIE_MMIO, size = PCIE_MMIO_SIZE, at = PCIE_MMIO }
+if highmem then
+  q.alias {
+    id = "pcie-mmio-high",
+    of = pcie:region(1),
+    offset = PCIE_MMIO_HIGH,
+    size = PCIE_MMIO_HIGH_SIZE,
+    at = PCIE_MMIO_HIGH,
+  }
+end
+
+if bypass_iommu then
+  pcie.props["bypass-iommu"] = true
+end
+local smmu_node
+if iommu == "smmuv3" then
+  q.device "arm-smmuv3" {
+    id = "smmu",
+    at = SMMU,
+    irq = { spi(SMMU_IRQ), spi(SMMU_IRQ + 1), spi(SMMU_IRQ + 2), spi(SMMU_IRQ + 3) },
+    props = { ["primary-bus"] = pcie:child "pcie.0" },
+  }
+  smmu_node = {
+    compatible = "arm,smmu-v3",
+    reg = q.cells64(SMMU, SMMU_SIZE),
+    interrupts = q.cells(spi_cells(SMMU_IRQ, EDGE_RISING), spi_cells(SMMU_IRQ + 1, EDGE_RISING),
+      spi_cells(SMMU_IRQ + 2, EDGE_RISING), spi_cells(SMMU_IRQ + 3, EDGE_RISING)),
+    ["interrupt-names"] = { "eventq", "priq", "cmdq-sync", "gerror" },
+    ["dma-coherent"] = true,
+    ["#iommu-cells"] = 1,
+    phandle = q.phandle "smmu",
+  }
 end
 
 -- QEMU needs no option ROM to boot from them: firmware has its own driver
@@ -375,16 +473,22 @@ if secure then
   }
 end
 
+local platform_inputs = {}
+for i = 0, 63 do
+  platform_inputs[i + 1] = spi(PLATFORM_BUS_IRQ + i)
+end
+local platform_node = platform_bus {
+  at = PLATFORM_BUS,
+  size = PLATFORM_BUS_SIZE,
+  inputs = platform_inputs,
+  interrupt_parent = q.phandle "gic",
+}
+
 -- Firmware -----------------------------------------------------------------
 
-local firmware = q.machine.firmware
-local flash_drive = q.drive("pflash", 0, 0)
-if firmware and flash_drive then
-  error "firmware comes either from -bios or from -drive if=pflash, not from both"
-elseif firmware then
+if firmware then
   q.load { file = firmware, at = FLASH, into = secure_memory }
 end
-local firmware_loaded = (firmware or flash_drive) ~= nil
 
 -- Firmware at EL3 brings its own PSCI; else QEMU answers the calls, from the
 -- highest level that the guest does not have.
@@ -401,7 +505,7 @@ for i = 0, cores - 1 do
   cpu_nodes["cpu-map"].socket0.cluster0["core" .. i] = { cpu = q.phandle("cpu" .. i) }
   cpu_nodes["cpu@" .. i] = {
     device_type = "cpu",
-    compatible = "arm," .. model,
+    compatible = "arm," .. (model == "max" and "cortex-a57" or model), -- "max" is one with everything
     reg = affinity(i),
     ["enable-method"] = psci and cores > 1 and "psci",
     phandle = q.phandle("cpu" .. i),
@@ -430,8 +534,14 @@ if gic_version == 2 then
     phandle = q.phandle "msi",
   }
 else
-  intc.reg = q.cells64(GIC_DIST, 0x10000, GIC_REDIST, 0xf60000)
+  intc.reg = q.cells64(GIC_DIST, 0x10000, GIC_REDIST, REDIST_LOW_SIZE)
   intc["#redistributor-regions"] = 1
+  if cores > REDIST_LOW then
+    intc.reg = q.cells(intc.reg, q.cells64(GIC_REDIST_HIGH, REDIST_HIGH_SIZE))
+    intc["#redistributor-regions"] = 2
+  end
+end
+if gic_version > 2 and its then
   intc[("its@%x"):format(GIC_ITS)] = {
     compatible = "arm,gic-v3-its",
     ["msi-controller"] = true,
@@ -453,13 +563,17 @@ end
 local pci_ranges = q.cells(
   0x01000000, q.cells64(0, PCIE_PIO, PCIE_PIO_SIZE), -- I/O ports
   0x02000000, q.cells64(PCIE_MMIO, PCIE_MMIO, PCIE_MMIO_SIZE)) -- 32-bit memory
-if armv8 then
+if highmem then
   pci_ranges = q.cells(pci_ranges,
     0x03000000, q.cells64(PCIE_MMIO_HIGH, PCIE_MMIO_HIGH, PCIE_MMIO_HIGH_SIZE)) -- 64-bit memory
 end
 
 local function flash_node(...)
   return { compatible = "cfi-flash", reg = q.cells64(...), ["bank-width"] = 4 }
+end
+
+local function seed(bytes)
+  return randomness and q.bytes(qom.fdt_seed(bytes)) or nil
 end
 
 local tree = {
@@ -470,7 +584,8 @@ local tree = {
   ["interrupt-parent"] = q.phandle "gic",
   chosen = {
     ["stdout-path"] = ("/pl011@%x"):format(UART0),
-    ["rng-seed"] = q.bytes(("\0"):rep(32)), -- QEMU fills it anew at each reset
+    ["kaslr-seed"] = seed(8),
+    ["rng-seed"] = seed(32), -- QEMU fills it anew at each reset
   },
   cpus = cpu_nodes,
   [("intc@%x"):format(GIC_DIST)] = intc,
@@ -480,7 +595,7 @@ local tree = {
     interrupts = q.cells(ppi_cells(TIMER_SECURE_IRQ), ppi_cells(TIMER_PHYS_IRQ), ppi_cells(TIMER_VIRT_IRQ),
       ppi_cells(TIMER_HYP_IRQ)),
   },
-  pmu = armv8 and { compatible = "arm,armv8-pmuv3", interrupts = ppi_cells(PMU_IRQ) },
+  pmu = armv8 and { compatible = "arm,armv8-pmuv3", interrupts = ppi_cells(PMU_IRQ) } or {},
   ["apb-pclk"] = {
     compatible = "fixed-clock",
     ["#clock-cells"] = 0,
@@ -502,13 +617,16 @@ local tree = {
     ["bus-range"] = { 0, PCIE_ECAM_SIZE // q.MiB - 1 },
     ["dma-coherent"] = true,
     ["linux,pci-domain"] = 0,
-    ["msi-map"] = { 0, q.phandle "msi", 0, 0x10000 },
+    ["msi-map"] = (gic_version == 2 or its) and { 0, q.phandle "msi", 0, 0x10000 } or nil,
+    ["iommu-map"] = smmu_node and not bypass_iommu and { 0, q.phandle "smmu", 0, 0x10000 } or nil,
     ranges = pci_ranges,
     ["interrupt-map"] = interrupt_map,
     ["interrupt-map-mask"] = { 0x1800, 0, 0, 7 },
   },
 }
 
+tree[("platform-bus@%x"):format(PLATFORM_BUS)] = platform_node
+tree[("smmuv3@%x"):format(SMMU)] = smmu_node
 if secure then
   tree["secure-chosen"] = { ["stdout-path"] = ("/pl011@%x"):format(SECURE_UART) }
   tree[("flash@%x"):format(FLASH + FLASH_BANK)] = flash_node(FLASH + FLASH_BANK, FLASH_BANK)

@@ -8,6 +8,7 @@
 
 local q = require "qemu"
 local unimplemented = require "machines.soc.unimplemented"
+local nor_flash = require "machines.soc.nor_flash"
 
 q.machine {
   name = "petalogix-s3adsp1800",
@@ -44,21 +45,15 @@ local cpu = q.cpu "microblaze-cpu" { id = "cpu", props = { version = "7.10.d" } 
 q.ram { id = "lmb_bram", block = "petalogix_s3adsp1800.lmb_bram", size = LMB_BRAM_SIZE, at = LMB_BRAM }
 local ram = q.ram { id = "ram", block = "petalogix_s3adsp1800.ram", size = q.machine.ram_size, at = MEMORY }
 
-q.device "cfi.pflash01" {
+nor_flash {
   id = "flash",
   at = FLASH,
-  props = {
-    drive = q.drive("pflash", 0, 0),
-    name = "petalogix_s3adsp1800.flash",
-    ["num-blocks"] = FLASH_SIZE // FLASH_SECTOR,
-    ["sector-length"] = FLASH_SECTOR,
-    width = 1,
-    ["big-endian"] = true,
-    id0 = 0x89,
-    id1 = 0x18,
-    id2 = 0,
-    id3 = 0,
-  },
+  drive = 0,
+  name = "petalogix_s3adsp1800.flash",
+  size = FLASH_SIZE,
+  sector = FLASH_SECTOR,
+  width = 1,
+  big_endian = true,
 }
 
 -- Devices ------------------------------------------------------------------

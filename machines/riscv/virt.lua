@@ -8,6 +8,8 @@
 
 local q = require "qemu"
 local riscv = require "machines.soc.riscv"
+local nor_flash = require "machines.soc.nor_flash"
+local platform_bus = require "machines.soc.platform_bus"
 
 q.machine {
   name = "riscv-virt",
@@ -42,6 +44,7 @@ local DRAM <const> = 0x80000000
 
 local PLIC_SIZE <const> = 0x600000 -- contexts for 512 harts in M- and S-mode
 local FLASH_BANK <const> = 32 * q.MiB
+local FLASH_SECTOR <const> = 256 * q.KiB
 local PLATFORM_BUS_SIZE <const> = 32 * q.MiB
 local PCIE_ECAM_SIZE <const> = 256 * q.MiB
 local PCIE_MMIO_SIZE <const> = q.GiB
@@ -125,17 +128,16 @@ end
 
 local pcie = q.device "gpex-pcihost" {
   id = "pcie",
-  at = {
-    { address = PCIE_ECAM, region = 0, size = PCIE_ECAM_SIZE },
-    { address = PCIE_MMIO, region = 1, offset = PCIE_MMIO, size = PCIE_MMIO_SIZE },
-    { address = HIGH, region = 1, offset = HIGH, size = HIGH_SIZE },
-    { address = PCIE_PIO, region = 2 },
-  },
+  at = { { address = PCIE_PIO, region = 2 } },
   props = windows,
   irq = {
     plic:input(PCIE_IRQ), plic:input(PCIE_IRQ + 1), plic:input(PCIE_IRQ + 2), plic:input(PCIE_IRQ + 3),
   },
 }
+
+q.alias { id = "pcie-ecam", of = pcie:region(0), size = PCIE_ECAM_SIZE, at = PCIE_ECAM }
+q.alias { id = "pcie-mmio", of = pcie:region(1), offset = PCIE_MMIO, size = PCIE_MMIO_SIZE, at = PCIE_MMIO }
+q.alias { id = "pcie-mmio-high", of = pcie:region(1), offset = HIGH, size = HIGH_SIZE, at = HIGH }
 
 q.device "fw_cfg_mem" {
   id = "fw_cfg",
@@ -154,15 +156,16 @@ q.device "fw_cfg_mem" {
   },
 }
 
--- Where -device TYPE without a place of its own would go on QEMU's board.
-local platform_bus = q.device "platform-bus-device" {
-  id = "platform-bus-device",
-  at = PLATFORM_BUS,
-  props = { num_irqs = 32, mmio_size = PLATFORM_BUS_SIZE },
-}
+local platform_inputs = {}
 for i = 0, 31 do
-  platform_bus:irq(i):to(plic:input(PLATFORM_BUS_IRQ + i))
+  platform_inputs[i + 1] = plic:input(PLATFORM_BUS_IRQ + i)
 end
+local platform_node = platform_bus {
+  at = PLATFORM_BUS,
+  size = PLATFORM_BUS_SIZE,
+  inputs = platform_inputs,
+  interrupt_parent = irq_parent,
+}
 
 q.device "serial-mm" {
   id = "uart0",
@@ -193,22 +196,15 @@ q.device "goldfish_rtc" {
 }
 
 for i = 0, 1 do
-  q.device "cfi.pflash01" {
+  nor_flash {
     id = "flash" .. i,
     at = FLASH + i * FLASH_BANK,
-    props = {
-      drive = q.drive("pflash", 0, i),
-      name = "virt.flash" .. i,
-      ["num-blocks"] = FLASH_BANK // (256 * q.KiB),
-      ["sector-length"] = 256 * q.KiB,
-      width = 4,
-      ["device-width"] = 2,
-      ["big-endian"] = false,
-      id0 = 0x89,
-      id1 = 0x18,
-      id2 = 0x00,
-      id3 = 0x00,
-    },
+    drive = i,
+    name = "virt.flash" .. i,
+    size = FLASH_BANK,
+    sector = FLASH_SECTOR,
+    width = 4,
+    device_width = 2,
   }
 end
 
@@ -327,13 +323,7 @@ local tree = {
   cpus = cpu_nodes,
   soc = soc,
   pmu = q.has_property(cpus[1].type, "pmu-num") and pmu_node or nil,
-  [("platform-bus@%x"):format(PLATFORM_BUS)] = {
-    compatible = { "qemu,platform", "simple-bus" },
-    ["#address-cells"] = 1,
-    ["#size-cells"] = 1,
-    ["interrupt-parent"] = irq_parent,
-    ranges = { 0, PLATFORM_BUS >> 32, PLATFORM_BUS, PLATFORM_BUS_SIZE },
-  },
+  [("platform-bus@%x"):format(PLATFORM_BUS)] = platform_node,
   [("memory@%x"):format(DRAM)] = { device_type = "memory", reg = q.cells64(DRAM, q.machine.ram_size) },
   [("flash@%x"):format(FLASH)] = {
     compatible = "cfi-flash",

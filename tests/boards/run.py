@@ -10,10 +10,12 @@ A file has lines "key: value", and comments:
     emulator: riscv64               qemu-system-*
     board: virt                     QEMU's own
     args: -smp 4 -nic none          of both; each such line is one comparison; {here} is this folder
+    with: aclint=on | params.aclint=on | -nic none
+                                    another comparison: properties of the board, settings of the script, args
     accept: only in A: object /machine/soc0 (riscv.hart_array)
       Why the difference has to be there, indented, on one line or more.
     accept <10: …                   with QEMU before version 10
-    accept >=10: …                  and from then on; args, too
+    accept >=10: …                  and from then on; args and with, too
 
 In an accepted difference * stands for anything. One that no comparison shows is a fault: it
 describes what is no longer so. QEMU_SCRIPTED_BIN is the folder of qemu-scripted. Prints TAP.
@@ -46,12 +48,12 @@ class Board:
                     sys.exit(f"{path}:{number}: a reason without a difference")
                 self.accepted[-1][1] += line.strip()
                 continue
-            match = re.fullmatch(r"(script|emulator|board|args|accept)(?: (<|>=)(\d+))?:(.*)", line)
+            match = re.fullmatch(r"(script|emulator|board|args|with|accept)(?: (<|>=)(\d+))?:(.*)", line)
             if not match:
-                sys.exit(f"{path}:{number}: script:, emulator:, board:, args: or accept: is expected")
+                sys.exit(f"{path}:{number}: script:, emulator:, board:, args:, with: or accept: is expected")
             key, relation, version, value = match.groups()
             is_other = relation and (relation == "<") != (VERSION[0] < int(version))
-            if key != "args" or not is_other:
+            if key not in ("args", "with") or not is_other:
                 self.take(key, value.strip())
             if key == "accept" and is_other:
                 others.append(self.accepted[-1])
@@ -59,13 +61,15 @@ class Board:
             if not reason:
                 sys.exit(f"{path}: no reason is given for: {pattern}")
         self.accepted = [entry for entry in self.accepted if entry not in others]
-        self.fields["args"] = self.fields["args"] or [""]
+        self.fields["args"] = self.fields["args"] or [("", "", "")]
 
     def take(self, key, value):
         if key == "accept":
             self.accepted.append([value, "", False])
         elif key == "args":
-            self.fields["args"].append(value)
+            self.fields["args"].append(("", "", value))
+        elif key == "with":
+            self.fields["args"].append(tuple(part.strip() for part in value.split("|")))
         else:
             self.fields[key] = value
 
@@ -77,11 +81,12 @@ class Board:
                 entry[2] = found = True
         return found
 
-    def compare(self, args):
+    def compare(self, properties, settings, args):
         """The differences nobody has accepted, or what went wrong."""
+        board = ",".join(part for part in (self.fields["board"], properties) if part)
         script = ROOT / "machines" / self.fields["script"]
         command = [f"{os.environ['QEMU_SCRIPTED_BIN']}/qemu-scripted", "diff",
-                   f"--target={self.fields['emulator']}", self.fields["board"], str(script), "--",
+                   f"--target={self.fields['emulator']}", board, str(script), *settings.split(), "--",
                    *args.replace("{here}", str(HERE)).split()]
         result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                                 timeout=SECONDS)
@@ -94,10 +99,11 @@ def main():
     board = Board(pathlib.Path(sys.argv[1]))
     print(f"1..{len(board.fields['args']) + 1}")
     number = 0
-    for args in board.fields["args"]:
+    for comparison in board.fields["args"]:
         number += 1
-        lines = board.compare(args)
-        what = f"{board.fields['script']} is {board.fields['board']}" + (f" with {args}" if args else "")
+        lines = board.compare(*comparison)
+        words = " ".join(part for part in comparison if part)
+        what = f"{board.fields['script']} is {board.fields['board']}" + (f" with {words}" if words else "")
         print(f"{'not ' if lines else ''}ok {number} - {what}")
         for line in lines:
             print(f"# {line}")

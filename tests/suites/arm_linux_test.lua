@@ -10,7 +10,7 @@ q.machine { cpus = { default = 4 }, cpu_type = { default = "cortex-a72" } }
 require "machines.arm.virt"
 
 t.suite {
-  args = software.linux { "-M", "params.gic=3" },
+  args = software.linux { "-M", "params.gic-version=3" },
   needs = software.linux_files,
   icount = 0,
   timeout = 120,
