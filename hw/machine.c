@@ -17,7 +17,7 @@
 #include "device/device.h"
 #include "hw/abi.h"
 #include "hw/cli_device.h"
-#include "hw/cpu_option.h"
+#include "hw/command_line.h"
 #include "hw/early.h"
 #include "hw/last_words.h"
 #include "hw/module.h"
@@ -95,7 +95,7 @@ static void push_options(lua_State *L, ScriptedMachine *m)
     set_field_string(L, "append", ms->kernel_cmdline);
     set_field_string(L, "dtb", ms->dtb);
     set_field_string(L, "firmware", ms->firmware);
-    set_field_string(L, "cpu", cpu_option());
+    set_field_string(L, "cpu", command_line_cpu());
     set_field_int(L, "ram_size", ms->ram_size);
     set_field_int(L, "cpus", ms->smp.cpus);
     set_field_int(L, "max_cpus", ms->smp.max_cpus);

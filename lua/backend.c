@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "hw/command_line.h"
 #include "lua/names.h"
 #include "lua/once.h"
 
@@ -12,7 +13,7 @@
 /*
  * QEMU opens the serial ports between the accelerator's start and the
  * machine's init (qemu_create_late_backends in softmmu/vl.c). Before, their
- * names are known (serial_parse) but not their number.
+ * names are known (serial_parse).
  */
 static void serial(BindCall *c, Error **errp)
 {
@@ -25,6 +26,11 @@ static void serial(BindCall *c, Error **errp)
     }
     Chardev *chr = serial_hd(n);
     bind_return_string(c, chr ? chr->label : NULL);
+}
+
+static void has_serial(BindCall *c, Error **errp)
+{
+    bind_return_bool(c, command_line_has_serial(c->arg[0].integer));
 }
 
 static void chardev(BindCall *c, Error **errp)
@@ -263,6 +269,12 @@ static const BindRow rows[] = {
       "Id of the character device behind serial port n (-serial), or nil. "
       "While scripts declare, QEMU has not opened the ports yet: then each "
       "has an id, and chardev tells later whether it exists." },
+    { "has_serial",
+      has_serial,
+      { UPTO("n", INT_MAX) },
+      "boolean",
+      "Whether the command line gives serial port n (from 0) by -serial, other "
+      "than by -serial none, or by QEMU's own default." },
     { "chardev",
       chardev,
       { ARG("id", BIND_STRING) },

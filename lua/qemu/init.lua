@@ -56,6 +56,7 @@ local q = {
       return machine.options.action == "test" and qom.test_serial(n) or qom.serial(n)
     end)
   end,
+  has_serial = qom.has_serial,
   drive = qom.drive,
   drive_size = qom.drive_size,
   drive_read = qom.drive_read,

@@ -17,6 +17,8 @@ q.machine { name = "test-backend", arch = qom.target().name }
 -- While scripts declare
 
 check.equal("a port has its name before it is there", { qom.serial(0), qom.serial(7) }, { "serial0", "serial7" })
+check.equal("whether there will be one is known", { qom.has_serial(0), qom.has_serial(1), qom.has_serial(2) },
+  { false, true, false })
 check.equal("but is not there", qom.chardev "serial1", false)
 check.equal("character devices are", { qom.chardev "spare", qom.chardev "other" }, { true, false })
 check.equal("drives are, by place", { qom.drive("none", 0, 0), qom.drive("mtd", 0, 1) }, { "disk", "mtd1" })
