@@ -3,6 +3,7 @@
 -- semihosting, as in QEMU (hw/xtensa/sim.c).
 --
 --   qemu-system-xtensa -M scripted,script=sim.lua -nographic -semihosting -kernel image.elf
+--   -smp 4                           cores that see one memory, and know their numbers (PRID)
 --
 -- Which memory there is depends on the core's configuration. This is that of
 -- QEMU's default cores (target/xtensa/core-dc232b, core-fsf).
@@ -13,11 +14,11 @@ local qom = require "qom"
 q.machine {
   name = "sim",
   arch = { "xtensa", "xtensaeb" },
-  description = "Xtensa simulator: a core, RAM, ROM, a console by semihosting",
-  cpus = { default = 1, max = 1 },
+  description = "Xtensa simulator: up to 4 cores, RAM, ROM, a console by semihosting",
 }
 local CORE <const> = q.machine.arch == "xtensa" and "dc232b" or "fsf"
-q.machine { cpu_type = { default = CORE, choices = { CORE } } }
+local PRID <const> = CORE == "dc232b" and 95 -- gdb's number of the register; it has none of fsf's
+q.machine { cpu_type = { default = CORE, choices = { CORE } }, cpus = { default = 1, max = PRID and 4 or 1 } }
 
 -- Memory map ---------------------------------------------------------------
 
@@ -31,7 +32,15 @@ local SYSROM_SIZE <const> = 32 * q.MiB
 local CACHED <const>, UNCACHED <const> = 0xd0000000, 0xd8000000
 local WINDOW_SIZE <const> = 128 * q.MiB
 
-local cpu = q.cpu(q.machine.cpu_type) { id = "cpu" }
+local cpus = {}
+for i = 0, q.machine.cpus - 1 do
+  cpus[i + 1] = q.cpu(q.machine.cpu_type) { id = "cpu" .. i }
+end
+q.on("realized", function() -- no reset changes it
+  for i = 1, #cpus - 1 do
+    cpus[i + 1].qom:write_register(PRID, ("<I4"):pack(i))
+  end
+end)
 local ram = q.ram { id = "sysram", block = "xtensa.sysram0", size = q.machine.ram_size, at = SYSRAM }
 local rom = q.ram { id = "sysrom", block = "xtensa.sysrom0", size = SYSROM_SIZE, at = SYSROM }
 
@@ -55,4 +64,4 @@ if q.machine.kernel then
   }
 end
 
-return { cpu = cpu, ram = ram, rom = rom }
+return { cpus = cpus, ram = ram, rom = rom }
