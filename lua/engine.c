@@ -6,6 +6,7 @@
 #include "lua/engine.h"
 #include "lua/bind.h"
 #include "lua/budget.h"
+#include "lua/method.h"
 
 Engine *engine_of(lua_State *L)
 {
@@ -85,7 +86,11 @@ int engine_message_handler(lua_State *L)
     const char *msg = lua_tostring(L, 1);
 
     if (msg) {
+        g_autofree char *hint = method_hint(L, msg);
         push_whole_location(L, msg);
+        if (hint[0]) {
+            lua_pushfstring(L, "%s%s", lua_tostring(L, -1), hint);
+        }
     } else if (is_leave(L)) {
         return 1;
     } else {

@@ -94,7 +94,7 @@ q.stub { id = "end", at = -0x1000, size = 0x2000 }
     fix = "Those that exist are listed. Numbers start at 0.",
     example = [[
 local cpu = q.cpu "rv64" { id = "cpu0" }
-local uart = q.device "serial-mm" { id = "uart0", at = { [2] = 0x10000000 } }
+local uart = q.device "serial-mm" { id = "uart0", at = { 0x10000000, 0x10001000 } }
 uart:irq(1):to(cpu:input(11))
 uart:output("tx"):to(cpu:input(9))
 ]],

@@ -148,7 +148,11 @@ local function wire_list(record, name, value, where)
   elseif type(value) ~= "table" or node.record(value) then
     return false
   end
-  for n, to in spec.from_zero(value) do
+  local inputs = spec.from_zero(value)
+  if not inputs then
+    return false
+  end
+  for n, to in inputs do
     line.wire(endpoint(record, "out", name, n), to, where)
   end
   return true
@@ -180,7 +184,7 @@ function line.irq_key(value, record, where)
   drop_wires(record, "irq")
   local first = #graph.wires + 1
   if not wire_list(record, line.IRQ, value, where) then
-    return nil, "an input (node:input(n)) or a list of inputs for IRQ 0, 1, …"
+    return nil, "an input (node:input(n)) or a list of inputs for IRQ 0, 1, … (without holes, or from [0] on)"
   end
   mark_new(first, record, "irq")
   return value

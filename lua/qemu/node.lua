@@ -165,6 +165,8 @@ function node.builtin(kind, id)
   return handle
 end
 
+meta.__methods = node.methods -- for the hint where one does not exist
+
 ---A part of the machine, as declared. Its other keys are fields, too: reading
 ---one gives what was declared (nil if nothing was), assigning one declares it
 ---anew: `board.ram.size = 64 * q.MiB`. Once the machine is built, nothing can be

@@ -48,8 +48,8 @@ end
 ---@field offset integer? from which of its bytes on (default 0)
 
 ---An address, a place, or a list of these for regions 0, 1, … (false in the
----list leaves that region unmapped). False alone: nothing is mapped, and that is
----meant.
+---list leaves that region unmapped); a table with [0] has them by their numbers.
+---False alone: nothing is mapped, and that is meant.
 ---@alias qemu.At integer|qemu.Place|(integer|qemu.Place|false)[]|false
 
 local entry_keys = {
@@ -133,8 +133,13 @@ function place.at_key(value, record, where)
     end
     if mixed then
       table_entry(value, record, where) -- says which key is wrong
+      return entries
     end
-    for n, item in spec.from_zero(value) do
+    local items = spec.from_zero(value)
+    if not items then
+      return nil, "a list for regions 0, 1, … without holes (false leaves one out), or begin with [0]"
+    end
+    for n, item in items do
       if item ~= false then
         entries[#entries + 1] = one_entry(item, n, record, where)
       end

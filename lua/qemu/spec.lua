@@ -126,14 +126,15 @@ function spec.sorted_keys(t)
 end
 
 ---A list whose first element is element 0: { a, b } and { [0] = a, b } are
----the same.
----@return fun(): integer?, any
+---the same. With [0] every key is an element's number; without it there must
+---be no holes, as it could be meant either way what { [5] = a } is.
+---@return (fun(): integer?, any)? elements nil: there are holes, or keys that are no numbers
 function spec.from_zero(list)
   local shift = list[0] == nil and 1 or 0
-  local keys, i = {}, 0
-  for _, k in ipairs(spec.sorted_keys(list)) do
-    if math.type(k) == "integer" then
-      keys[#keys + 1] = k
+  local keys, i = spec.sorted_keys(list), 0
+  for n, k in ipairs(keys) do
+    if math.type(k) ~= "integer" or k < shift or shift == 1 and k ~= n then
+      return nil
     end
   end
   return function()

@@ -276,6 +276,7 @@ local Line = {}
 ---@field append? string text of -append
 ---@field dtb? string path of -dtb
 ---@field firmware? string -bios
+---@field usb boolean -usb: the machine shall have a USB controller
 ---@overload fun(fields: qemu.MachineFields)
 
 ---RAM.
@@ -548,6 +549,12 @@ function q.on_device(id, fields) end
 ---@param n integer from 0
 ---@return any
 function q.serial(n) end
+
+---Whether the command line gives serial port n (from 0) by -serial, other than by -serial none, or
+---by QEMU's own default.
+---@param n integer
+---@return boolean
+function q.has_serial(n) end
 
 ---Name of the drive that the command line gives for an interface ('sd', 'pflash', 'mtd', 'ide',
 ---'scsi', 'floppy', 'virtio', 'xen' or 'none'), bus and unit; nil without one. It is claimed when a

@@ -51,7 +51,7 @@ q.device "serial-mm" {
 --> device 'serial-mm' (uart): bus must be a bus (node:bus([name])) or the node that has it, not 5
 --> device 'serial-mm' (uart): clocks must be a table: name of the clock input = clock, not 5
 --> device 'serial-mm' (uart): dt must be a table, not 5
---> device 'serial-mm' (uart): irq must be an input (node:input(n)) or a list of inputs for IRQ 0, 1, …, not 5
+--> device 'serial-mm' (uart): irq must be an input (node:input(n)) or a list of inputs for IRQ 0, 1, … (without holes, or from [0] on), not 5
 --> device 'serial-mm' (uart): nic must be true, or the model name that -nic model= must have, not 5
 --> device 'serial-mm' (uart): outputs must be a table: [n] = input for unnamed outputs, name = input or list of inputs for named ones, not 5
 --> device 'serial-mm' (uart): parent must be a node, not 'ram'

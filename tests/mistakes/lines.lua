@@ -11,6 +11,10 @@ local plic = q.device "riscv.sifive.plic" { id = "plic", at = 0xc000000, outputs
 local uart = q.device "serial-mm" { id = "uart", at = 0x1000, irq = { 5, cpu } }
 --> uart: irq 0 must go to an input (node:input(…)), not 5
 --> uart: irq 1 must go to an input (node:input(…)), not cpu 'rv64-riscv-cpu' (cpu)
+q.device "serial-mm" { id = "holes", at = 0x1100, irq = { [2] = plic:input(3) } }
+--> device 'serial-mm' (holes): irq must be an input (node:input(n)) or a list of inputs for IRQ 0, 1, … (without holes, or from [0] on), not a table
+q.device "serial-mm" { id = "named", at = 0x1200, irq = { tx = plic:input(3) } }
+--> device 'serial-mm' (named): irq must be an input (node:input(n)) or a list of inputs for IRQ 0, 1, … (without holes, or from [0] on), not a table
 local rtc = q.device "goldfish_rtc" { id = "rtc", at = 0x2000, irq = plic:output(3) }
 --> rtc: irq 0 must go to an input (node:input(…)), not plic: output 3
 uart:irq(0):to(5)
@@ -32,4 +36,4 @@ uart:output(5, 5):to(plic:input("a", "b"))
 --> input takes ([name,] number), not ('a', 'b')
 rtc:irq(0):to(plic:input(11))
 rtc:irq(0):to(plic:input(11))
---> rtc: irq 0 is connected to plic: input 11 already, at lines.lua:33
+--> rtc: irq 0 is connected to plic: input 11 already, at lines.lua:37

@@ -9,7 +9,7 @@ q.on_device("b", { att = 5 })
 --> on_device 'b': no key 'att' (did you mean 'at'?); it takes: at, clocks, dt, id, irq, order, outputs, parent, required
 q.on_device("c", { at = "x", irq = 5, required = 1 })
 --> on_device 'c': at: a place is an address or a table, not 'x'
---> on_device 'c': irq must be an input (node:input(n)) or a list of inputs for IRQ 0, 1, …, not 5
+--> on_device 'c': irq must be an input (node:input(n)) or a list of inputs for IRQ 0, 1, … (without holes, or from [0] on), not 5
 --> on_device 'c': required must be true or false, not 1
 q.device "serial-mm" { id = "uart", at = 0x1000 }
 q.on_device("uart", { at = 0x2000 })

@@ -27,6 +27,12 @@ q.ram { id = "j", size = 4096, at = true }
 --> ram 'j': at: a place is an address or a table, not true
 q.ram { id = "k", size = 4096, at = 0.5 }
 --> ram 'k': at: a place is an address or a table, not 0.5
+q.ram { id = "l", size = 4096, at = { [5] = 0x1000 } }
+--> ram 'l': at must be a list for regions 0, 1, … without holes (false leaves one out), or begin with [0], not a table
+q.ram { id = "m", size = 4096, at = { [-1] = 0x1000, [0] = 0x2000 } }
+--> ram 'm': at must be a list for regions 0, 1, … without holes (false leaves one out), or begin with [0], not a table
+q.ram { id = "n", size = 4096, at = { 0x1000, nil, 0x3000 } }
+--> ram 'n': at must be a list for regions 0, 1, … without holes (false leaves one out), or begin with [0], not a table
 q.ram { id = "q", size = 4096, at = uart }
 --> ram 'q': at: a place is an address or a table, not device 'serial-mm' (uart)
 uart:map()

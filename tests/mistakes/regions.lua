@@ -5,6 +5,8 @@ local q = require "qemu"
 q.machine { name = "m", arch = "riscv64" }
 q.device "serial-mm" { id = "uart0", at = { [1] = 0x1000, [2] = 0x2000 } }
 --> uart0: region 1 does not exist: 'serial-mm' has 1 (0)
+q.device "serial-mm" { id = "uart6", at = { [0] = false, [5] = 0xa000 } }
+--> uart6: region 5 does not exist: 'serial-mm' has 1 (0)
 q.device "serial-mm" { id = "uart1" }
 q.device "gpex-pcihost" { id = "pcie" }
 --> device 'gpex-pcihost' (pcie) has 3 regions and none is mapped: give it `at` (at = false if that is meant)
