@@ -376,8 +376,8 @@ local Node = {}
 ---@field offset? integer from which of its bytes on (default 0)
 
 ---An address, a place, or a list of these for regions 0, 1, … (false in the
----list leaves that region unmapped); a table with [0] has them by their numbers.
----False alone: nothing is mapped, and that is meant.
+---list leaves that region unmapped). False alone: nothing is mapped, and that is
+---meant.
 ---@alias qemu.At integer|qemu.Place|(integer|qemu.Place|false)[]|false
 
 ---QOM properties by name. A string, a number or a boolean is what -device takes

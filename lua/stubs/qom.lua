@@ -757,6 +757,12 @@ function qom.machine_fdt() end
 ---@return string?
 function qom.serial(n) end
 
+---Whether the command line gives serial port n (from 0) by -serial, other than by -serial none, or
+---by QEMU's own default.
+---@param n integer
+---@return boolean
+function qom.has_serial(n) end
+
 ---Whether there is a character device with this id.
 ---@param id string
 ---@return boolean

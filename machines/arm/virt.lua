@@ -7,6 +7,7 @@
 --   -drive if=pflash,file=…        the same, and the flash keeps what is written
 --   -cpu cortex-a72 -smp 4         another core, more of them
 --   -M …,params.gic-version=3      GICv3 with an ITS, for more than 8 cores
+--   -serial stdio -serial …        a second UART (QEMU 10; the secure world has it in any version)
 --
 -- Parameters are the properties of QEMU's board; not there: ACPI (and what
 -- needs it: ras, nvdimm), -numa. Cores of 64 bits begin with cortex-a57.
@@ -59,6 +60,12 @@ local REDIST_LOW <const>, REDIST_HIGH <const> = REDIST_LOW_SIZE // REDIST_SIZE, 
 
 q.machine { cpus = { default = 1, min = 1, max = gic_version == 2 and 8 or math.min(REDIST_LOW + REDIST_HIGH, 512) } }
 
+-- Since QEMU 10 the cores' interrupts of EL2 are wired, too, and the device tree says more.
+local is_later <const> = q.version_at_least(10)
+local VHE <const> = { ["cortex-a76"] = true, a64fx = true, ["neoverse-n1"] = true, max = true } -- Armv8.1 and later
+local has_hyp_virt_timer <const> = is_later and virtualization and VHE[q.machine.cpu_type]
+local has_uart1 <const> = secure or (is_later and q.has_serial(1))
+
 local cores = q.machine.cpus
 local model = q.machine.cpu_type
 local armv8 = model ~= "cortex-a7" and model ~= "cortex-a15"
@@ -87,7 +94,7 @@ local UART0 <const> = 0x09000000
 local RTC <const> = 0x09010000
 local FW_CFG <const> = 0x09020000
 local GPIO <const> = 0x09030000
-local SECURE_UART <const> = 0x09040000
+local UART1 <const> = 0x09040000
 local SMMU <const> = 0x09050000
 local SECURE_GPIO <const> = 0x090b0000
 local VIRTIO <const> = 0x0a000000 -- 32 transports, 512 bytes each
@@ -118,7 +125,7 @@ local UART0_IRQ <const> = 1
 local RTC_IRQ <const> = 2
 local PCIE_IRQ <const> = 3 -- to 6
 local GPIO_IRQ <const> = 7
-local SECURE_UART_IRQ <const> = 8
+local UART1_IRQ <const> = 8
 local VIRTIO_IRQ <const> = 16 -- to 47
 local V2M_IRQ <const> = 48 -- to 111
 local V2M_IRQS <const> = 64
@@ -127,16 +134,20 @@ local PLATFORM_BUS_IRQ <const> = 112 -- to 175
 local SPIS <const> = 256
 
 -- of each core (PPI)
+local TIMER_S_EL2_VIRT_IRQ <const> = 3
+local TIMER_S_EL2_IRQ <const> = 4
 local PMU_IRQ <const> = 7
 local GIC_MAINTENANCE_IRQ <const> = 9
 local TIMER_HYP_IRQ <const> = 10
 local TIMER_VIRT_IRQ <const> = 11
+local TIMER_HYP_VIRT_IRQ <const> = 12
 local TIMER_SECURE_IRQ <const> = 13
 local TIMER_PHYS_IRQ <const> = 14
 
 -- inputs of a core, and outputs of its generic timer (target/arm/cpu.h)
-local IRQ <const>, FIQ <const>, VIRQ <const>, VFIQ <const> = 0, 1, 2, 3
+local IRQ <const>, FIQ <const>, VIRQ <const>, VFIQ <const>, NMI <const>, VINMI <const> = 0, 1, 2, 3, 4, 5
 local TIMER_PHYS <const>, TIMER_VIRT <const>, TIMER_HYP <const>, TIMER_SECURE <const> = 0, 1, 2, 3
+local TIMER_HYP_VIRT <const>, TIMER_S_EL2 <const>, TIMER_S_EL2_VIRT <const> = 4, 5, 6
 
 -- Memory -------------------------------------------------------------------
 
@@ -223,6 +234,7 @@ else
       ["num-irq"] = SPIS + 32,
       ["has-security-extensions"] = secure,
       ["has-lpi"] = true,
+      ["has-nmi"] = is_later and q.machine.cpu_type == "max" or nil,
       ["redist-region-count"] = { math.min(cores, REDIST_LOW), cores > REDIST_LOW and cores - REDIST_LOW or nil },
       sysmem = q.system_memory,
     },
@@ -289,6 +301,15 @@ for i = 0, cores - 1 do
   gic:irq(i + cores):to(cpu:input(FIQ))
   gic:irq(i + 2 * cores):to(cpu:input(VIRQ))
   gic:irq(i + 3 * cores):to(cpu:input(VFIQ))
+  if is_later then
+    cpu:output(TIMER_HYP_VIRT):to(ppi(i, TIMER_HYP_VIRT_IRQ))
+    cpu:output(TIMER_S_EL2):to(ppi(i, TIMER_S_EL2_IRQ))
+    cpu:output(TIMER_S_EL2_VIRT):to(ppi(i, TIMER_S_EL2_VIRT_IRQ))
+  end
+  if is_later and gic_version > 2 then
+    gic:irq(i + 4 * cores):to(cpu:input(NMI))
+    gic:irq(i + 5 * cores):to(cpu:input(VINMI))
+  end
   if gic_version == 2 and virtualization then
     gic:irq(i + 4 * cores):to(ppi(i, GIC_MAINTENANCE_IRQ))
   end
@@ -311,19 +332,25 @@ end
 
 local apb_pclk = q.phandle "apb-pclk"
 
-q.device "pl011" {
-  id = "uart0",
-  at = UART0,
-  irq = spi(UART0_IRQ),
-  props = { chardev = q.serial(0) },
-  dt = {
-    name = "pl011",
-    compatible = { "arm,pl011", "arm,primecell" },
-    interrupts = spi_cells(UART0_IRQ),
-    clocks = { apb_pclk, apb_pclk },
-    ["clock-names"] = { "uartclk", "apb_pclk" },
-  },
-}
+local function uart(id, number, into, at, irq, dt)
+  dt.name = "pl011"
+  dt.compatible = { "arm,pl011", "arm,primecell" }
+  dt.interrupts = spi_cells(irq)
+  dt.clocks = { apb_pclk, apb_pclk }
+  dt["clock-names"] = { "uartclk", "apb_pclk" }
+  return q.device "pl011" {
+    id = id,
+    at = { address = at, into = into },
+    irq = spi(irq),
+    props = { chardev = q.serial(number) },
+    dt = dt,
+  }
+end
+
+if has_uart1 and not secure then -- before the first, which firmware then finds first
+  uart("uart1", 1, nil, UART1, UART1_IRQ, {})
+end
+local uart0 = uart("uart0", 0, nil, UART0, UART0_IRQ, {})
 
 q.device "pl031" {
   id = "rtc",
@@ -416,7 +443,10 @@ if iommu == "smmuv3" then
     id = "smmu",
     at = SMMU,
     irq = { spi(SMMU_IRQ), spi(SMMU_IRQ + 1), spi(SMMU_IRQ + 2), spi(SMMU_IRQ + 3) },
-    props = { ["primary-bus"] = pcie:child "pcie.0" },
+    props = {
+      ["primary-bus"] = pcie:child "pcie.0",
+      stage = q.has_property("arm-smmuv3", "stage") and "nested" or nil,
+    },
   }
   smmu_node = {
     compatible = "arm,smmu-v3",
@@ -435,21 +465,7 @@ q.nics "virtio-net-pci" { id = "nics", bus = pcie:bus(), model = "virtio", props
 
 -- what the secure world has for itself
 if secure then
-  q.device "pl011" {
-    id = "secure-uart",
-    at = { address = SECURE_UART, into = secure_memory },
-    irq = spi(SECURE_UART_IRQ),
-    props = { chardev = q.serial(1) },
-    dt = {
-      name = "pl011",
-      compatible = { "arm,pl011", "arm,primecell" },
-      interrupts = spi_cells(SECURE_UART_IRQ),
-      clocks = { apb_pclk, apb_pclk },
-      ["clock-names"] = { "uartclk", "apb_pclk" },
-      status = "disabled",
-      ["secure-status"] = "okay",
-    },
-  }
+  uart("secure-uart", 1, secure_memory, UART1, UART1_IRQ, { status = "disabled", ["secure-status"] = "okay" })
 
   local power = q.device "gpio-pwr" { id = "secure-power" }
   q.device "pl061" {
@@ -587,13 +603,18 @@ local tree = {
     ["kaslr-seed"] = seed(8),
     ["rng-seed"] = seed(32), -- QEMU fills it anew at each reset
   },
+  ["dma-coherent"] = is_later or nil,
+  aliases = is_later and {
+    serial0 = ("/pl011@%x"):format(UART0),
+    serial1 = has_uart1 and ("/pl011@%x"):format(UART1) or nil,
+  } or nil,
   cpus = cpu_nodes,
   [("intc@%x"):format(GIC_DIST)] = intc,
   timer = {
     compatible = armv8 and { "arm,armv8-timer", "arm,armv7-timer" } or "arm,armv7-timer",
     ["always-on"] = true,
     interrupts = q.cells(ppi_cells(TIMER_SECURE_IRQ), ppi_cells(TIMER_PHYS_IRQ), ppi_cells(TIMER_VIRT_IRQ),
-      ppi_cells(TIMER_HYP_IRQ)),
+      ppi_cells(TIMER_HYP_IRQ), has_hyp_virt_timer and ppi_cells(TIMER_HYP_VIRT_IRQ) or nil),
   },
   pmu = armv8 and { compatible = "arm,armv8-pmuv3", interrupts = ppi_cells(PMU_IRQ) } or {},
   ["apb-pclk"] = {
@@ -628,7 +649,7 @@ local tree = {
 tree[("platform-bus@%x"):format(PLATFORM_BUS)] = platform_node
 tree[("smmuv3@%x"):format(SMMU)] = smmu_node
 if secure then
-  tree["secure-chosen"] = { ["stdout-path"] = ("/pl011@%x"):format(SECURE_UART) }
+  tree["secure-chosen"] = { ["stdout-path"] = ("/pl011@%x"):format(UART1) }
   tree[("flash@%x"):format(FLASH + FLASH_BANK)] = flash_node(FLASH + FLASH_BANK, FLASH_BANK)
   local first = flash_node(FLASH, FLASH_BANK)
   first.status = "disabled"
@@ -656,4 +677,4 @@ q.boot {
   dtb = q.machine.dtb or tree,
 }
 
-return { ram = ram, cpus = cpus, gic = gic, uart0 = q.node "uart0", gpio = gpio, pcie = pcie }
+return { ram = ram, cpus = cpus, gic = gic, uart0 = uart0, gpio = gpio, pcie = pcie }

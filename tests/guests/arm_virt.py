@@ -15,7 +15,7 @@ from tap import check, check_in, test
 class ArmVirt(UBoot):
     script = "arm/virt.lua"
     emulator = "qemu-system-aarch64"
-    part = ("pl011", "uart0")
+    part = ("pl031", "rtc")
     memory = "mach-virt.ram"
     gdb_architecture = "aarch64"
 
