@@ -99,6 +99,8 @@ static void push_options(lua_State *L, ScriptedMachine *m)
     set_field_int(L, "ram_size", ms->ram_size);
     set_field_int(L, "cpus", ms->smp.cpus);
     set_field_int(L, "max_cpus", ms->smp.max_cpus);
+    lua_pushboolean(L, machine_usb(ms));
+    lua_setfield(L, -2, "usb");
     value_push(L, m->params);
     lua_setfield(L, -2, "params");
     value_push(L, m->testing);

@@ -152,13 +152,14 @@ local function check_smp(count)
   end
 end
 
--- What a machine is asked to boot, and its script never looks at.
-local BOOT_OPTIONS <const> = {
+-- What a machine is asked for, and its script never looks at.
+local OTHER_OPTIONS <const> = {
   { "kernel", "-kernel" }, { "initrd", "-initrd" }, { "append", "-append" }, { "dtb", "-dtb" }, { "firmware", "-bios" },
+  { "usb", "-usb" },
 }
 
-local function check_boot_options()
-  for _, entry in ipairs(BOOT_OPTIONS) do
+local function check_other_options()
+  for _, entry in ipairs(OTHER_OPTIONS) do
     local key, option = table.unpack(entry)
     local given = machine.options[key]
     if given and given ~= "" and given ~= "none" and not machine.was_read(key) then
@@ -226,7 +227,7 @@ function check.declared()
   check_smp(cpus)
   check_cpu_option()
   check_ram_option(ram)
-  check_boot_options()
+  check_other_options()
   return {
     cpus = cpus,
     ignore_bus_errors = machine.facts() and machine.facts().ignore_bus_errors,

@@ -7,7 +7,7 @@ local qom = require "qom"
 local spec = require "qemu.spec"
 
 local machine = {
-  options = {}, -- from C: kernel, initrd, append, dtb, firmware, cpu, ram_size, cpus, max_cpus; 0: not given
+  options = {}, -- from C: kernel, initrd, append, dtb, firmware, cpu, ram_size, cpus, max_cpus (0: not given), usb
 }
 
 local facts = nil -- once declared: { name, arch, description, … }
@@ -226,6 +226,9 @@ local readers = {
   append = option "append",
   dtb = option "dtb",
   firmware = option "firmware",
+  usb = function()
+    return machine.options.usb
+  end,
 }
 
 ---Whether a script asked for one of the command line's options.
@@ -258,6 +261,7 @@ end
 ---@field append string? text of -append
 ---@field dtb string? path of -dtb
 ---@field firmware string? -bios
+---@field usb boolean -usb: the machine shall have a USB controller
 machine.handle = setmetatable({}, {
   __call = declare,
   __index = function(_, key)

@@ -7,7 +7,7 @@
 --   -drive if=sd,file=…              a card in the first slot, a second in the other
 --   -drive if=scsi,file=…            a disk on a SCSI controller
 --   -nic user                        the board's card; further ones are PCI
---   -M …,params.usb=on               a USB controller on PCI
+--   -usb                             a USB controller on PCI
 --
 -- Addresses and interrupts: Versatile/PB926EJ-S user guide (DUI 0225), 4.1 and 4.10.
 
@@ -24,7 +24,6 @@ q.machine {
   ram_size = { default = 128 * q.MiB, max = 256 * q.MiB }, -- devices are above
   ignore_bus_errors = true,
 }
-local usb = q.param("usb", { default = false, help = "a USB controller (OHCI) on PCI" })
 local audiodev = q.param("audiodev", { type = "string", help = "id of an -audiodev for the audio interface" })
 
 -- Memory map ---------------------------------------------------------------
@@ -143,8 +142,8 @@ if q.nic_count() > 0 then
   q.device "smc91c111" { id = "ethernet", at = ETHERNET, irq = sic:input(ETHERNET_IRQ), nic = true }
 end
 q.nics "rtl8139" { id = "nics", bus = pci:bus(), model = "rtl8139" }
-if usb then
-  q.device "pci-ohci" { id = "usb", bus = pci:bus() }
+if q.machine.usb then
+  q.device "pci-ohci" { id = "ohci", bus = pci:bus() }
 end
 
 -- A controller for each SCSI bus that the command line has disks for.

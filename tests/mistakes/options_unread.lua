@@ -8,10 +8,12 @@
 --! says: -kernel: the script of this machine does not take it
 --! run: -bios options_unread.lua
 --! says: -bios: the script of this machine does not take it
+--! run: -usb
+--! says: -usb: the script of this machine does not take it
 --! run: -cpu nonsense
 --! only: qemu-system-riscv64: unable to find CPU model 'nonsense'
 --! run: -cpu rv64,nonsense=on
---! says: options_unread.lua:23: cpu 'rv64-riscv-cpu' (cpu): QEMU gave up while creating it: can't apply global rv64-riscv-cpu.nonsense=on: Property 'rv64-riscv-cpu.nonsense' not found
+--! says: options_unread.lua:25: cpu 'rv64-riscv-cpu' (cpu): QEMU gave up while creating it: can't apply global rv64-riscv-cpu.nonsense=on: Property 'rv64-riscv-cpu.nonsense' not found
 --! run: -cpu sifive-e51
 --! says: -cpu sifive-e51: no CPU of this machine is of that model, and its script does not take -cpu
 --! run: -m 2G
