@@ -17,11 +17,13 @@ from tap import check, test
 # Each byte that comes in goes out behind a digit that counts: kept in a register, between saves.
 COUNTER = [
     0xF1402573,  # csrr a0, mhartid
-    0x02051863,  # bnez a0, park
+    0x02051C63,  # bnez a0, park
     0x100102B7,  # lui t0, 0x10010          UART0
     0x00100313,  # li t1, 1
     0x0062A423,  # sw t1, 8(t0)             txctrl: txen
     0x0062A623,  # sw t1, 12(t0)            rxctrl: rxen
+    0x03E00393,  # li t2, '>'               takes bytes from now on
+    0x0072A023,  # sw t2, 0(t0)
     0x03000413,  # li s0, '0'
     0x0042A383,  # loop: lw t2, 4(t0)       rxdata
     0xFE03CEE3,  # bltz t2, loop            empty
@@ -45,6 +47,7 @@ class SiFiveU(Board):
         return ["-smp", "5", "-bios", self.program]
 
     def to_prompt(self, guest):
+        guest.expect(">")
         guest.send("x")
         guest.expect("0x")
 
