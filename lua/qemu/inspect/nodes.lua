@@ -8,11 +8,19 @@ local qom = require "qom"
 
 local nodes = {}
 
--- What the board itself made. Drives of SCSI buses have a place below these, as
--- "legacy[2]" (hw/scsi/scsi-bus.c).
-local function is_boards(path)
+local function is_at_top(path)
   local parent = index.split(path)
-  return parent == "/machine" or parent == "/machine/unattached" or path:find "/legacy%[%d+%]$" ~= nil
+  return parent == "/machine" or parent == "/machine/unattached"
+end
+
+-- What the board itself made: what has a place of its own, and devices that it
+-- put below others once those were there (a SCSI disk, an LED).
+local function is_boards(d, path)
+  local order, above = d.objects[path] and d.objects[path].order, index.split(path)
+  while order and above and not (d.objects[above] and d.objects[above].order) do
+    above = index.split(above)
+  end
+  return is_at_top(path) or order and above and d.objects[above].order < order
 end
 
 -- The number in "/machine/unattached/device[7]": they count in the order in
@@ -59,7 +67,7 @@ end
 local function board_devices(d)
   local list = {}
   for _, path in ipairs(d.paths) do
-    if d.objects[path].order and is_boards(path) then
+    if d.objects[path].order and is_boards(d, path) then
       list[#list + 1] = path
     end
   end
@@ -119,7 +127,7 @@ end
 local function is_lent(d, path, r)
   local parent = index.split(path)
   local o = parent and d.objects[parent]
-  if not (o and o.order and is_boards(parent)) then
+  if not (o and o.order and is_boards(d, parent)) then
     return false
   elseif not is_linked(d, parent, path) and
     (not r.container or r.container:sub(1, #parent + 1) == parent .. "/") then
@@ -145,6 +153,11 @@ local function is_made_within(d, path, devices)
   end
 end
 
+-- A device that the board keeps out of the QOM tree answers there.
+local function is_hidden(d, path, r)
+  return path:find "^%(" and r.container == d.spaces[1].root and r.kind == "io"
+end
+
 local function add_regions(d, add)
   local roots = { [d.spaces[1].root] = true, [d.spaces[2].root] = true }
   local devices = {}
@@ -155,8 +168,8 @@ local function add_regions(d, add)
     local r = d.regions[path]
     if is_main_ram(d, path) then
       add({ path = path, kind = "region", region = r, main = true }, "ram")
-    elseif not roots[path] and not is_made_within(d, path, devices) and (is_lent(d, path, r) or
-      (is_boards(path) and not holder(d, path, devices))) then
+    elseif not roots[path] and not is_made_within(d, path, devices) and (is_lent(d, path, r) or is_hidden(d, path, r) or
+      (is_boards(d, path) and not holder(d, path, devices))) then
       add({ path = path, kind = "region", region = r }, name_of(path, r.name or "region"))
     end
   end

@@ -51,10 +51,19 @@ local function back_end(name, value, o)
   end
 end
 
+-- A node of a type, for links that lead to what is none: the board itself.
+function Export:stand_in(type_name)
+  for _, node in ipairs(self.nodes) do
+    if self.done[node] and node.object and not node.unsaid and qom.find(node.path):is_a(type_name) then
+      return self:node_name(node)
+    end
+  end
+end
+
 function Export:properties(node)
   local o, parts = node.object, {}
   local function add(name, text)
-    parts[#parts + 1] = ("%s = %s"):format(literal.field(name), text)
+    parts[#parts + 1] = text and ("%s = %s"):format(literal.field(name), text)
   end
   for _, name in ipairs(spec.sorted_keys(o.props)) do
     local value = o.props[name]
@@ -87,6 +96,7 @@ function Export:properties(node)
       elseif text then
         add(name, text)
       else
+        add(name, self:stand_in(info.type:match "^link<(.*)>$"))
         self:mark(("object %s (%s): link %s"):format(self:shown(node.path), o.type, name),
           "what link %s of %s leads to", name, node.id)
       end

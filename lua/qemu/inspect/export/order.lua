@@ -47,7 +47,23 @@ function Export:needs(node)
   return list
 end
 
--- The nodes, each after those it needs; else in their order.
+-- Whether a node has to wait for a device.
+function Export:waits(node, seen)
+  seen = seen or {}
+  if seen[node] then
+    return false
+  end
+  seen[node] = true
+  for _, other in ipairs(self:needs(node)) do
+    if other.object or self:waits(other, seen) then
+      return true
+    end
+  end
+  return false
+end
+
+-- The nodes, each after those it needs; else in their order, which for devices is
+-- that of their realize: regions that show parts of devices come after those.
 function Export:sorted()
   local list, state = {}, {}
   local function visit(node)
@@ -67,7 +83,15 @@ function Export:sorted()
   for i, node in ipairs(self.nodes) do
     node.rank = i
   end
+  local late = {}
   for _, node in ipairs(self.nodes) do
+    if node.region and self:waits(node) then
+      late[#late + 1] = node
+    else
+      visit(node)
+    end
+  end
+  for _, node in ipairs(late) do
     visit(node)
   end
   return list

@@ -32,6 +32,26 @@ function Export:memory_map()
   self:line("}")
 end
 
+-- The smallest page of Arm's CPUs (bytes), which their oldest have.
+local PAGE <const> = 0x400
+
+-- Where a region begins inside of a page and fills others, no CPU may touch
+-- those (lua/layout.c): the bytes before them, which alone a script can place.
+-- Some devices have such a region only on QEMU's boards (lua/qemu/finish.lua).
+function Export:usable(node, region, address)
+  local r = self.d.regions[region]
+  local skip, size = -address & (PAGE - 1), index.number(r.size)
+  if not self.d.target:find "^a[ar][rm]" or skip == 0 or not size or size < skip + PAGE or r.kind ~= "io" then
+    return nil
+  end
+  self:mark(self:shown(region), "the rest of region %s, whose pages make QEMU follow a wild pointer", r.name)
+  if not node.object or node.object.type == "pxa2xx_i2c" then
+    return nil
+  end
+  self:mark(("/machine/%s.alias"):format(node.id), "that the script has a window on it")
+  return skip
+end
+
 function Export:place(node, n, region, more)
   local r = self.d.regions[region]
   local address = index.number(r.address)
@@ -51,6 +71,8 @@ function Export:place(node, n, region, more)
   end
   parts[#parts + 1] = r.priority ~= 0 and "priority = " .. r.priority or nil
   parts[#parts + 1] = #self:overlapping(region) > 0 and "covers = true" or nil
+  local size = self:usable(node, region, address)
+  parts[#parts + 1] = size and ("size = 0x%x"):format(size)
   parts[#parts + 1] = more
   return #parts == 1 and text or "{ " .. table.concat(parts, ", ") .. " }"
 end

@@ -139,9 +139,8 @@ end
 
 -- Whether q.boot can say how the first CPU starts (lua/qemu/boot/generic.lua).
 function Export:has_plain_boot()
-  local _, rest = nodes.owner(self.nodes, self.d.cpus[1].path)
   local family = qom.target().family
-  return rest == "" and family ~= "arm" and family ~= "riscv"
+  return self.d.objects[self.d.cpus[1].path].reset and family ~= "arm" and family ~= "riscv"
 end
 
 -- A plain reset. A device may have moved the reset vector since the board's first
@@ -198,6 +197,33 @@ function Export:psci(cpu, rest)
   return text and (", psci = %q"):format(text) or ""
 end
 
+-- The RAM of -m, or of a board without it the largest there is.
+function Export:boot_ram()
+  local largest
+  for _, node in ipairs(self.nodes) do
+    local r = node.region
+    if node.main then
+      return node
+    elseif r and r.kind == "ram" and
+      (not largest or math.ult(index.number(largest.region.size), index.number(r.size))) then
+      largest = node
+    end
+  end
+  return largest
+end
+
+function Export:boot_arm(cpu, text, rest)
+  local parent = index.split(cpu.path)
+  local ram = self:boot_ram()
+  if self.d.objects[parent] and self.d.objects[parent].type == "armv7m" then
+    self:line("q.boot { cpu = %s }", self:object(parent))
+  elseif ram then
+    local seen = (self.d.places[ram.path] or {})[1]
+    local start = not self:is_system(ram) and seen and (", loader_start = 0x%s"):format(seen:match "%x+$") or ""
+    self:line("q.boot { cpu = %s, ram = %s%s%s }", text, self:node_name(ram), start, self:psci(cpu, rest))
+  end
+end
+
 function Export:boot()
   local first = self.d.cpus[1]
   if first and not self.d.objects[first.path].reset then
@@ -205,34 +231,16 @@ function Export:boot()
   end
   local node, rest = nodes.owner(self.nodes, first and first.path)
   local maker = first and not node and is_arm(self.d) and self:cpu_maker(first.path)
-  if not node and not maker then
+  local text = maker and self:node_name(maker) or node and self:object(first.path)
+  if not text then
     for _, c in ipairs(self.d.cpus) do
       self:mark(("(%s): is reset"):format(c.type), "how CPUs are reset that a device made without a place in it")
     end
-    return
-  end
-  local ram, largest
-  for _, n in ipairs(self.nodes) do
-    ram = ram or n.main and n or nil
-  end
-  for _, n in ipairs(self.nodes) do -- a board without the RAM of -m: the largest there is
-    local r = not ram and n.region
-    if r and r.kind == "ram" and (not largest or math.ult(index.number(largest.region.size), index.number(r.size))) then
-      largest = n
-    end
-  end
-  ram = ram or largest
-  local parent = index.split(first.path)
-  if is_arm(self.d) and self.d.objects[parent] and self.d.objects[parent].type == "armv7m" then
-    self:line("q.boot { cpu = %s }", self:object(parent))
-  elseif is_arm(self.d) and ram then
-    local seen = (self.d.places[ram.path] or {})[1]
-    local start = not self:is_system(ram) and seen and (", loader_start = 0x%s"):format(seen:match "%x+$") or ""
-    self:line("q.boot { cpu = %s, ram = %s%s%s }", maker and self:node_name(maker) or self:object(first.path),
-      self:node_name(ram), start, self:psci(first, rest))
-  elseif rest == "" then
+  elseif is_arm(self.d) then
+    self:boot_arm(first, text, rest or "")
+  elseif rest == "" or qom.target().family == "microblaze" then -- other SoCs reset their CPUs themselves
     local start = self.cpu_start and ", without_kernel = " .. start_text(self.cpu_start) or ""
-    self:line("q.boot { cpu = %s%s }", self:node_name(node), start)
+    self:line("q.boot { cpu = %s%s }", text, start)
   end
 end
 
