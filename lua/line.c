@@ -68,64 +68,6 @@ static void set_no_gpio(DeviceState *dev, bool outputs, const char *name,
                n, kind, list);
 }
 
-/*
- * Arm's interrupt controllers count 32 lines for each CPU after the shared
- * ones. The first 16 of these stand for software's interrupts, and a level
- * on them is an assertion (gic_set_irq in hw/intc/arm_gic.c).
- */
-static bool is_sgi(DeviceState *dev, const char *name, int64_t n)
-{
-    Object *obj = OBJECT(dev);
-
-    if (name || (!object_dynamic_cast(obj, "arm_gic_common") &&
-                 !object_dynamic_cast(obj, "arm-gicv3-common"))) {
-        return false;
-    }
-    int64_t shared = object_property_get_uint(obj, "num-irq", NULL) - 32;
-    return n >= shared && (n - shared) % 32 < 16;
-}
-
-/*
- * A RISC-V CPU has more inputs than it takes levels on: riscv_cpu_set_irq
- * (target/riscv/cpu.c) knows the first 12 interrupts and, at the end, those
- * of guests, as many as its IMSIC has files for guests.
- */
-typedef struct GuestIrqs {
-    CPUState *cpu;
-    int64_t count;
-} GuestIrqs;
-
-static int count_guest_irqs(Object *obj, void *opaque)
-{
-    GuestIrqs *guests = opaque;
-
-    if (object_dynamic_cast(obj, "riscv.imsic") &&
-        !object_property_get_bool(obj, "mmode", NULL) &&
-        qc_hart(object_property_get_uint(obj, "hartid", NULL)) == guests->cpu) {
-        guests->count =
-            (int64_t)object_property_get_uint(obj, "num-pages", NULL) - 1;
-    }
-    return 0;
-}
-
-static bool is_dead_irq(DeviceState *dev, const char *name, int64_t n)
-{
-    GuestIrqs guests = { 0 };
-
-    if (name || n < 12 || !object_dynamic_cast(OBJECT(dev), "riscv-cpu")) {
-        return false;
-    }
-    /* IRQ_LOCAL_MAX, in 10.0 and 7.2 */
-    int local = find_gpios(dev, name)->num_in > 90 ? 64 : 16;
-    if (n < local || !object_property_get_bool(OBJECT(dev), "h", NULL)) {
-        return true;
-    }
-    guests.cpu = CPU(dev);
-    object_child_foreach_recursive(object_get_root(), count_guest_irqs,
-                                   &guests);
-    return n - local >= guests.count;
-}
-
 static char *output_property(const char *name, int64_t n)
 {
     return g_strdup_printf("%s[%" PRIi64 "]", name ? name : "unnamed-gpio-out",
@@ -284,24 +226,9 @@ static void input(BindCall *c, Error **errp)
         set_no_gpio(dev, false, name, n, errp);
         return;
     }
-    if (is_sgi(dev, name, n)) {
-        g_autofree char *what = names_object(OBJECT(dev));
-        error_setg(errp,
-                   "%s: input %" PRIi64 " is an interrupt between CPUs "
-                   "(SGI), which no line can drive",
-                   what, n);
-        return;
+    if (target_check_input(dev, name, n, errp)) {
+        bind_return_line(c, line);
     }
-    if (is_dead_irq(dev, name, n)) {
-        g_autofree char *what = names_object(OBJECT(dev));
-        error_setg(errp,
-                   "%s: input %" PRIi64 " is no interrupt that a line "
-                   "can drive: those are 0-11, and those of guests "
-                   "that an IMSIC has files for",
-                   what, n);
-        return;
-    }
-    bind_return_line(c, line);
 }
 
 static void connect_output(BindCall *c, Error **errp)

@@ -26,7 +26,8 @@ static const TargetFacts facts[] = {
     { "arm", "arm", 32, { EM_ARM }, true, { 0, 1, 2, 3, -1 } },
 };
 
-const TargetTable arm_targets = { facts, G_N_ELEMENTS(facts) };
+const TargetTable arm_targets = { facts, G_N_ELEMENTS(facts),
+                                  target_arm_check_input };
 
 /* boot.c: offsets from the start of RAM, sizes and alignments */
 #define KERNEL32_OFFSET 0x10000

@@ -23,22 +23,41 @@ static const TargetFacts *find(const TargetTable *table, const char *name)
     return NULL;
 }
 
-const TargetFacts *target_facts(void)
+/* The running emulator's table and its row there, or NULL for both. */
+static const TargetTable *find_table(const TargetFacts **facts)
 {
     static const TargetTable *const tables[] = {
         &arm_targets,    &openrisc_targets, &riscv_targets,
         &xtensa_targets, &generic_targets,
     };
-    const char *name = qc_target_name();
-
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
-        const TargetFacts *facts = find(tables[i], name);
-        if (facts) {
-            return facts;
+        *facts = find(tables[i], qc_target_name());
+        if (*facts) {
+            return tables[i];
         }
     }
-    unknown.name = name;
+    return NULL;
+}
+
+const TargetFacts *target_facts(void)
+{
+    const TargetFacts *facts;
+
+    if (find_table(&facts)) {
+        return facts;
+    }
+    unknown.name = qc_target_name();
     return &unknown;
+}
+
+bool target_check_input(DeviceState *dev, const char *name, int64_t n,
+                        Error **errp)
+{
+    const TargetFacts *facts;
+    const TargetTable *table = find_table(&facts);
+
+    return !table || !table->check_input ||
+           table->check_input(dev, name, n, errp);
 }
 
 void *target_function(const char *name, Error **errp)

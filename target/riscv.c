@@ -14,7 +14,8 @@ static const TargetFacts facts[] = {
     { "riscv64", "riscv", 64, { EM_RISCV }, false, { 10, 11, 12, 13, -1 } },
 };
 
-const TargetTable riscv_targets = { facts, G_N_ELEMENTS(facts) };
+const TargetTable riscv_targets = { facts, G_N_ELEMENTS(facts),
+                                    target_riscv_check_input };
 
 /*
  * The reset ROM: what QEMU's RISC-V boards put at the reset vector

@@ -33,9 +33,15 @@ typedef struct TargetFacts {
         -1 \
     }
 
+/* Whether a line can drive input @n of the group @name (NULL: the unnamed) of
+ * @dev, which is there: on some of them a level is an assertion. */
+typedef bool TargetCheckInput(DeviceState *dev, const char *name, int64_t n,
+                              Error **errp);
+
 typedef struct TargetTable {
     const TargetFacts *facts;
     size_t count;
+    TargetCheckInput *check_input; /* NULL: a line can drive them all */
 } TargetTable;
 
 extern const TargetTable arm_targets;
@@ -57,6 +63,9 @@ typedef struct TargetInputs {
 /** target_inputs: those of @dev; none (count 0) for nearly every device. */
 TargetInputs target_inputs(DeviceState *dev);
 
+/** target_check_input: of the running emulator. */
+TargetCheckInput target_check_input;
+
 /** target_function: function @name of the running emulator, or NULL. */
 void *target_function(const char *name, Error **errp);
 
@@ -65,6 +74,10 @@ bool target_accepts(const ElfImage *elf, const char *path, Error **errp);
 
 /** target_chardev: character device @label, if no device has it; or NULL. */
 Chardev *target_chardev(const char *label, Error **errp);
+
+/* Of the tables, each in a file of its own. */
+TargetCheckInput target_arm_check_input;
+TargetCheckInput target_riscv_check_input;
 
 /* Bindings, in the file of their architecture. */
 void target_arm_boot(BindCall *c, Error **errp);
