@@ -12,6 +12,7 @@ A file has lines "key: value", and comments:
     args: -smp 4 -nic none          of both; each such line is one comparison; {here} is this folder
     with: aclint=on | params.aclint=on | -nic none
                                     another comparison: properties of the board, settings of the script, args
+    guest: U-Boot 2023.01 (u-boot-qemu)   what boots on it in a test, for the table in docs/boards.md
     accept: only in A: object /machine/soc0 (riscv.hart_array)
       Why the difference has to be there, indented, on one line or more.
     accept <10: …                   with QEMU before version 10
@@ -48,9 +49,9 @@ class Board:
                     sys.exit(f"{path}:{number}: a reason without a difference")
                 self.accepted[-1][1] += line.strip()
                 continue
-            match = re.fullmatch(r"(script|emulator|board|args|with|accept)(?: (<|>=)(\d+))?:(.*)", line)
+            match = re.fullmatch(r"(script|emulator|board|args|with|accept|guest)(?: (<|>=)(\d+))?:(.*)", line)
             if not match:
-                sys.exit(f"{path}:{number}: script:, emulator:, board:, args:, with: or accept: is expected")
+                sys.exit(f"{path}:{number}: script:, emulator:, board:, args:, with:, accept: or guest: is expected")
             key, relation, version, value = match.groups()
             is_other = relation and (relation == "<") != (VERSION[0] < int(version))
             if key not in ("args", "with") or not is_other:
