@@ -91,9 +91,24 @@ static void read_pagemap(int fd, const uint8_t *host, uint64_t *map,
     }
 }
 
+/* Bytes that are not looked at, in the host's memory. */
+typedef struct Hidden {
+    const uint8_t *start;
+    size_t size;
+} Hidden;
+
 static void hash_page(GChecksum *sum, uint64_t offset, const uint8_t *page,
-                      size_t size)
+                      size_t size, const Hidden *hidden)
 {
+    g_autofree uint8_t *copy = NULL;
+    const uint8_t *from = MAX(page, hidden->start);
+    const uint8_t *to = MIN(page + size, hidden->start + hidden->size);
+
+    if (hidden->start && from < to) {
+        copy = g_memdup2(page, size);
+        memset(copy + (from - page), 0, to - from);
+        page = copy;
+    }
     if (!buffer_is_zero(page, size)) {
         uint64_t at = cpu_to_le64(offset);
         g_checksum_update(sum, (const uint8_t *)&at, sizeof(at));
@@ -102,7 +117,7 @@ static void hash_page(GChecksum *sum, uint64_t offset, const uint8_t *page,
 }
 
 /* SHA-256 of offset and bytes of each page that is not zero. */
-static char *hash_block(RAMBlock *block, int pagemap)
+static char *hash_block(RAMBlock *block, int pagemap, const Hidden *hidden)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     const uint8_t *host = qemu_ram_get_host_addr(block);
@@ -116,7 +131,8 @@ static char *hash_block(RAMBlock *block, int pagemap)
         for (size_t i = 0; i < pages; i++) {
             uint64_t offset = at + i * page;
             if (map[i] & (PAGEMAP_PRESENT | PAGEMAP_SWAPPED)) {
-                hash_page(sum, offset, host + offset, MIN(page, size - offset));
+                hash_page(sum, offset, host + offset, MIN(page, size - offset),
+                          hidden);
             }
         }
     }
@@ -127,12 +143,13 @@ typedef struct BlockWalk {
     lua_State *L;
     lua_Integer n;
     int pagemap;
+    Hidden hidden;
 } BlockWalk;
 
 static int push_block(RAMBlock *block, void *opaque)
 {
     BlockWalk *w = opaque;
-    g_autofree char *hash = hash_block(block, w->pagemap);
+    g_autofree char *hash = hash_block(block, w->pagemap, &w->hidden);
 
     lua_newtable(w->L);
     set_string(w->L, "name", qemu_ram_get_idstr(block));
@@ -142,10 +159,28 @@ static int push_block(RAMBlock *block, void *opaque)
     return 0;
 }
 
+static Hidden find_ram(uint64_t address, uint64_t size)
+{
+    MemoryRegionSection section =
+        memory_region_find(get_system_memory(), address, size);
+    Hidden hidden = { 0 };
+
+    if (section.mr && memory_region_is_ram(section.mr)) {
+        uint8_t *host = memory_region_get_ram_ptr(section.mr);
+        hidden.start = host + section.offset_within_region;
+        hidden.size = int128_get64(section.size);
+    }
+    memory_region_unref(section.mr);
+    return hidden;
+}
+
 static void ram_blocks(BindCall *c, Error **errp)
 {
-    BlockWalk w = { c->L, 0, open("/proc/self/pagemap", O_RDONLY) };
+    BlockWalk w = { c->L, 0, open("/proc/self/pagemap", O_RDONLY), { 0 } };
 
+    if (c->arg[0].given && c->arg[1].given && c->arg[1].integer > 0) {
+        w.hidden = find_ram(c->arg[0].integer, c->arg[1].integer);
+    }
     lua_newtable(c->L);
     qemu_ram_foreach_block(push_block, &w);
     if (w.pagemap >= 0) {
@@ -371,10 +406,11 @@ static const BindRow rows[] = {
       "\"container\" (what was added to it)." },
     { "ram_blocks",
       ram_blocks,
-      { { 0 } },
+      { OPT("address", BIND_U64), OPT_UPTO("size", INT_MAX) },
       "table[]",
       "All RAM blocks, each with name, size in bytes and sha256, the hash of "
-      "offset and contents of each page that is not zero." },
+      "offset and contents of each page that is not zero. What lies at an "
+      "address in the system's memory, size bytes of it, counts as zero." },
     { "loaded_roms",
       loaded_roms,
       { { 0 } },

@@ -1424,9 +1424,12 @@ function qom.address_spaces() end
 function Object:region_kind() end
 
 ---All RAM blocks, each with name, size in bytes and sha256, the hash of offset and contents of each
----page that is not zero.
+---page that is not zero. What lies at an address in the system's memory, size bytes of it, counts
+---as zero.
+---@param address? integer
+---@param size? integer
 ---@return table[]
-function qom.ram_blocks() end
+function qom.ram_blocks(address, size) end
 
 ---QEMU's list of ROMs and loaded images, as 'info roms' shows it.
 ---@return string[]

@@ -290,9 +290,9 @@ end
 
 -- The rest --------------------------------------------------------------------
 
-local function all_blocks()
+local function all_blocks(hidden, size)
   local blocks = {}
-  for _, b in ipairs(qom.ram_blocks()) do
+  for _, b in ipairs(qom.ram_blocks(hidden, size)) do
     blocks[b.name] = { size = hex(b.size), sha256 = b.sha256 }
   end
   return blocks
@@ -310,8 +310,21 @@ local function tree_nodes(node, path, out)
   return out
 end
 
-local function device_tree()
-  local bytes = qom.machine_fdt()
+local FDT_MAGIC <const> = "\xd0\x0d\xfe\xed" -- Devicetree Specification, 5.2
+
+-- Address and bytes of the device tree that is in the guest's memory, with what
+-- QEMU leaves there behind a tree that it has packed.
+local function loaded_tree(roms)
+  for _, line in ipairs(roms) do
+    local address, size = line:match "^addr=(%x+) size=0x(%x+) mem=%S+ name="
+    local bytes = address and qom.memory():read(tonumber(address, 16), tonumber(size, 16))
+    if bytes and bytes:sub(1, 4) == FDT_MAGIC then
+      return tonumber(address, 16), bytes
+    end
+  end
+end
+
+local function device_tree(bytes)
   local ok, tree = pcall(qom.fdt_parse, bytes)
   return ok and tree_nodes(tree, "", {}) or nil
 end
@@ -328,9 +341,11 @@ function dump.machine()
   d.wires = all_wires(d)
   d.spaces = all_spaces(d)
   d.cpus = all_cpus()
-  d.blocks = all_blocks()
   d.roms = qom.loaded_roms()
-  d.fdt = device_tree()
+  local address, bytes = loaded_tree(d.roms)
+  d.fdt_address = hex(address)
+  d.fdt = device_tree(bytes or qom.machine_fdt())
+  d.blocks = all_blocks(address, bytes and #bytes) -- the tree is compared node by node
   return d
 end
 

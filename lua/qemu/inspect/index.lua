@@ -80,7 +80,8 @@ local function find_images(d)
   local list = {}
   for i, line in ipairs(d.roms) do
     local image = image_of(d, line)
-    image.key = image.address and
+    image.is_tree = image.address and image.address == index.number(d.fdt_address)
+    image.key = image.is_tree and ("addr=%016x device tree"):format(image.address) or image.address and
       ("addr=%016x size=0x%06x mem=%s"):format(image.address, image.size, image.mem) or line
     list[i] = image
   end
