@@ -54,6 +54,10 @@ if firmware then
   q.load { file = firmware, at = FIRMWARE }
 end
 
+if q.has_property(soc.soc.type, "command-line") then -- newer versions of QEMU tell the kernel's to the GPU
+  soc.soc.props["command-line"] = q.machine.append
+end
+
 q.boot {
   cpu = soc.cpus,
   ram = ram,

@@ -337,13 +337,23 @@ local tree = {
 
 -- Boot ---------------------------------------------------------------------
 
+-- A first bank with contents has firmware of one's own, a second one what
+-- runs in S-mode. Since QEMU 8.1 that is in the first, but with -bios none.
+local firmware = q.machine.firmware or "default"
+local bank0, bank1 = q.drive("pflash", 0, 0) and FLASH or nil, q.drive("pflash", 0, 1) and FLASH + FLASH_BANK or nil
+local start, next_stage = bank0, bank1
+if q.version_at_least(8, 1) then
+  next_stage = firmware ~= "none" and bank0 or nil
+  start = firmware == "none" and bank0 or nil
+end
+
 q.boot {
   cpu = cpus,
   ram = ram,
-  firmware = q.machine.firmware or "default",
+  firmware = firmware,
   dtb = q.machine.dtb or tree,
-  start = q.drive("pflash", 0, 0) and FLASH or nil, -- firmware of one's own in flash
-  next = q.drive("pflash", 0, 1) and FLASH + FLASH_BANK or nil, -- S-mode firmware in the second bank
+  start = start,
+  next = next_stage,
   reset_rom = MROM,
   reset_rom_size = 0xf000,
 }

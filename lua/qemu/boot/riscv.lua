@@ -129,9 +129,11 @@ end
 
 -- As far from the kernel as can be, yet below 3 GiB for 32-bit guests; on a
 -- boundary that early page tables map whole, unless the RAM is too small.
+-- Versions of QEMU before 10 keep it there for all guests.
 local function fdt_place(base, size, length, taken)
   local top = base + size
-  if base < 3 * GiB then
+  local low = qom.target().bits == 32 or tonumber(qom.version():match "^%d+") < 10
+  if low and base < 3 * GiB then
     top = math.min(top, 3 * GiB)
   end
   local address = align_down(top - length, 2 * MiB)
