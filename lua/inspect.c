@@ -324,20 +324,30 @@ static int find_outputs(Object *obj, void *opaque)
     return 0;
 }
 
+/* Whether a line is a field of an object, or a pointer to it is. */
+static bool has_line(Object *obj, qemu_irq line, GHashTable *outputs)
+{
+    size_t count = abi_object_size(obj) / sizeof(void *);
+    void **words = (void **)obj;
+
+    for (size_t i = sizeof(Object) / sizeof(*words); i < count; i++) {
+        if (words[i] == line && !g_hash_table_contains(outputs, &words[i])) {
+            return true;
+        }
+    }
+    return is_inside(obj, line);
+}
+
 /* The innermost object, where one is a field of another. */
 static int find_holder(Object *obj, void *opaque)
 {
     HolderSearch *search = opaque;
-    size_t size = abi_object_size(obj);
-    void **words = (void **)obj;
 
-    for (size_t i = sizeof(Object) / sizeof(*words); i < size / sizeof(*words);
-         i++) {
-        if (words[i] == search->line &&
-            !g_hash_table_contains(search->outputs, &words[i]) &&
-            (!search->holder || size < abi_object_size(search->holder))) {
-            search->holder = obj;
-        }
+    if (obj != (Object *)search->line &&
+        (!search->holder ||
+         abi_object_size(obj) < abi_object_size(search->holder)) &&
+        has_line(obj, search->line, search->outputs)) {
+        search->holder = obj;
     }
     return 0;
 }

@@ -8,9 +8,15 @@ local qom = require "qom"
 
 local nodes = {}
 
-local function is_at_top(path)
+-- A folder of the board's for parts of its own; those of -device are not.
+local function is_folder(d, path)
+  local o, above = d.objects[path], index.split(path)
+  return above == "/machine" and o and o.type == "container" and not path:find "^/machine/peripheral"
+end
+
+local function is_at_top(d, path)
   local parent = index.split(path)
-  return parent == "/machine" or parent == "/machine/unattached"
+  return parent == "/machine" or (parent and is_folder(d, parent))
 end
 
 -- What the board itself made: what has a place of its own, and devices that it
@@ -20,7 +26,7 @@ local function is_boards(d, path)
   while order and above and not (d.objects[above] and d.objects[above].order) do
     above = index.split(above)
   end
-  return is_at_top(path) or order and above and d.objects[above].order < order
+  return is_at_top(d, path) or order and above and d.objects[above].order < order
 end
 
 -- The number in "/machine/unattached/device[7]": they count in the order in

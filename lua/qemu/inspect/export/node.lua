@@ -76,6 +76,8 @@ function Export:properties(node)
       local before = (BEFORE[o.type] or {})[name]
       if before then
         value = before(value)
+      elseif info.type == "str" and math.type(value) then -- a PCI device's slot and function
+        value = ("%02x.%x"):format(value >> 3, value & 7)
       end
       if value ~= nil then
         add(name, back_end(name, value, o) or literal.of(value))
