@@ -380,10 +380,26 @@ static void machine_fdt(BindCall *c, Error **errp)
     }
 }
 
+typedef struct Reseed {
+    uint64_t address, size;
+} Reseed;
+
+/* QEMU gives the bytes of an image for ROM free when they are in their place. */
+static void reseed(void *opaque)
+{
+    Reseed *r = opaque;
+    void *fdt = rom_ptr(r->address, r->size);
+
+    if (fdt && check_whole(fdt, r->size, NULL)) {
+        qemu_fdt_randomize_seeds(fdt);
+    }
+}
+
 static void fdt_reseed(BindCall *c, Error **errp)
 {
     uint64_t address = c->arg[0].integer, size = c->arg[1].integer;
-    void *fdt = rom_ptr(address, size);
+    /* rom_ptr() does not see that an image would go round */
+    void *fdt = size <= UINT64_MAX - address ? rom_ptr(address, size) : NULL;
 
     if (!qemu_fdt_randomize_seeds) {
         error_setg(errp, "this QEMU has no machine with a device tree");
@@ -392,7 +408,9 @@ static void fdt_reseed(BindCall *c, Error **errp)
                    "no image of %" PRIu64 " bytes was loaded to 0x%" PRIx64,
                    size, address);
     } else if (check_whole(fdt, size, errp)) {
-        qemu_register_reset_nosnapshotload(qemu_fdt_randomize_seeds, fdt);
+        Reseed *r = g_new(Reseed, 1); /* for as long as QEMU runs */
+        *r = (Reseed) { address, size };
+        qemu_register_reset_nosnapshotload(reseed, r);
     }
 }
 
