@@ -50,7 +50,7 @@ local cpus = {
 }
 for i, hart in ipairs(harts) do
   local name = q.phandle("cpu" .. i)
-  local hart_node = riscv.hart_node(hart, i - 1, true)
+  local hart_node = riscv.hart_node(hart, i - 1, q.machine.bits == 64 and "sv48" or "sv32")
   hart_node.phandle = name
   cpus["cpu@" .. i - 1] = hart_node
   cpus["cpu-map"].cluster0["core" .. i - 1] = { cpu = name }

@@ -48,6 +48,9 @@ local FLASH_SECTOR <const> = 256 * q.KiB
 local PLATFORM_BUS_SIZE <const> = 32 * q.MiB
 local PCIE_ECAM_SIZE <const> = 256 * q.MiB
 local PCIE_MMIO_SIZE <const> = q.GiB
+-- Since QEMU 10 the device tree says more.
+local is_later <const> = q.version_at_least(10)
+
 local TIMEBASE_HZ <const> = 10000000
 
 -- Interrupts ---------------------------------------------------------------
@@ -210,6 +213,27 @@ end
 
 -- Device tree --------------------------------------------------------------
 
+-- How a core translates addresses. QEMU 7.2 says Sv48 of any; later ones ask it.
+local function translation(core)
+  local names = q.machine.bits == 64 and { "sv64", "sv57", "sv48", "sv39" } or { "sv32" }
+  return not is_later and (q.machine.bits == 64 and "sv48" or "sv32") or function()
+    for _, mode in ipairs(names) do
+      if core.qom:get(mode) then
+        return "riscv," .. mode
+      end
+    end
+  end
+end
+
+-- Blocks of the cache operations that a core has.
+local function add_block_sizes(node, core)
+  for _, op in ipairs { "cbom", "cboz", "cbop" } do
+    node[("riscv,%s-block-size"):format(op)] = is_later and function()
+      return core.qom:get("zi" .. op) and core.qom:get(op .. "_blocksize") or nil
+    end
+  end
+end
+
 local cpu_nodes = {
   ["#address-cells"] = 1,
   ["#size-cells"] = 0,
@@ -218,7 +242,8 @@ local cpu_nodes = {
 }
 for i = 0, harts - 1 do
   cpu_nodes["cpu-map"].cluster0["core" .. i] = { cpu = q.phandle("cpu" .. i) }
-  local hart = riscv.hart_node(cpus[i + 1], i, true)
+  local hart = riscv.hart_node(cpus[i + 1], i, translation(cpus[i + 1]))
+  add_block_sizes(hart, cpus[i + 1])
   hart.phandle = q.phandle("cpu" .. i)
   cpu_nodes["cpu@" .. i] = hart
 end
@@ -300,14 +325,13 @@ local function pmu_node()
   local counters = (1 << cpus[1].qom:get "pmu-num") - 1 << 3
   return {
     compatible = "riscv,pmu",
-    ["riscv,event-to-mhpmcounters"] = {
+    ["riscv,event-to-mhpmcounters"] = q.cells(
       0x00001, 0x00001, counters | 1 << 0, -- cycles
       0x00002, 0x00002, counters | 1 << 2, -- instructions
       0x10019, 0x10019, counters, -- misses of the data TLB: reads
       0x1001b, 0x1001b, counters, -- … writes
       0x10021, 0x10021, counters, -- misses of the instruction TLB
-      0, 0, 0, 0, 0, -- as QEMU has it
-    },
+      not is_later and { 0, 0, 0, 0, 0 } or nil), -- as QEMU 7.2 has it
   }
 end
 
@@ -320,6 +344,7 @@ local tree = {
     ["stdout-path"] = ("/soc/serial@%x"):format(UART0),
     ["rng-seed"] = q.bytes(("\0"):rep(32)), -- filled anew at each reset
   },
+  aliases = is_later and { serial0 = ("/soc/serial@%x"):format(UART0) } or nil,
   cpus = cpu_nodes,
   soc = soc,
   pmu = q.has_property(cpus[1].type, "pmu-num") and pmu_node or nil,

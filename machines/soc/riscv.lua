@@ -139,15 +139,15 @@ local tells_extensions <const> = q.version_at_least(9)
 ---The node of a hart.
 ---@param hart qemu.Node
 ---@param number integer its mhartid
----@param paged boolean whether it has an MMU
+---@param mmu string|fun(): string? how it translates addresses ("sv48"); nil without an MMU
 ---@return qemu.Tree
-function riscv.hart_node(hart, number, paged)
+function riscv.hart_node(hart, number, mmu)
   return {
     device_type = "cpu",
     compatible = "riscv",
     reg = number,
     status = "okay",
-    ["mmu-type"] = paged and (q.machine.bits == 64 and "riscv,sv48" or "riscv,sv32"),
+    ["mmu-type"] = type(mmu) == "string" and "riscv," .. mmu or mmu,
     ["riscv,isa"] = function()
       return hart.qom:isa()
     end,

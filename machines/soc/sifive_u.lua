@@ -220,9 +220,11 @@ local function fixed_clock(name, hz)
 end
 
 local function make_tree(harts, modes)
+  -- QEMU 7.2 says Sv48, which the cores have not.
+  local mmu = q.machine.bits == 32 and "sv32" or q.version_at_least(10) and "sv39" or "sv48"
   local cpus = { ["#address-cells"] = 1, ["#size-cells"] = 0, ["timebase-frequency"] = TIMEBASE_HZ }
   for i, hart in ipairs(harts) do
-    cpus["cpu@" .. i - 1] = riscv.hart_node(hart, i - 1, modes[i] == "MS")
+    cpus["cpu@" .. i - 1] = riscv.hart_node(hart, i - 1, modes[i] == "MS" and mmu or nil)
   end
   return {
     ["#address-cells"] = 2,
