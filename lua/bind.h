@@ -166,6 +166,7 @@ extern const BindGroup bind_inspect; /* inspect.c: a complete machine */
 extern const BindGroup bind_power;   /* power.c: the power button */
 extern const BindGroup bind_script;  /* script.c: the script's own place */
 extern const BindGroup bind_target;  /* target/bind.c: the architecture's own */
+extern const BindGroup bind_riscv_aplic;  /* target/riscv_aplic.c */
 extern const BindGroup bind_riscv_mtimer; /* target/riscv_mtimer.c */
 extern const BindGroup bind_smbus_eeprom; /* target/smbus_eeprom.c */
 /* device/: classes of devices, and what their functions can call */

@@ -184,11 +184,34 @@ local function is_late(value)
   return ref and ref.record.kind == "device"
 end
 
----Set the properties that lead to regions and parts of other devices, which are
----realized by now.
+-- Links that are fields of a type's C structure: a function of QEMU sets them.
+local linkers <const> = {
+  ["riscv.aplic"] = {
+    parent = function(object, parent)
+      parent:aplic_add_child(object)
+    end,
+  },
+}
+
+local function set_link(record, name)
+  local link = (linkers[record.type] or {})[name] or function(object, target)
+    object:add_link(name, target)
+  end
+  local ok = fault.try(record.where.links, link, record.object, resolve.value(record.fields.links[name]))
+  record.broken = record.broken or not ok or nil
+end
+
+---Set what leads to other devices and is known no sooner than these are
+---realized, or have their properties.
 function create.set_late_links(record)
+  if not record.object then
+    return -- a part that is made later: nothing can be set
+  end
   for _, name in ipairs(record.late_links or {}) do
     set_property(record, name)
+  end
+  for _, name in ipairs(spec.sorted_keys(record.fields.links or {})) do
+    set_link(record, name)
   end
 end
 
@@ -204,11 +227,6 @@ function create.set_properties(record)
     end
   end
   local f = record.fields
-  for _, name in ipairs(spec.sorted_keys(f.links or {})) do
-    fault.try(record.where.links, function()
-      record.object:add_link(name, resolve.value(f.links[name]))
-    end)
-  end
   if f.memory then
     fault.try(record.where.memory, function()
       record.object:set("memory", own_memory(record))

@@ -132,7 +132,7 @@ end
 ---@field clocks table<string, qemu.Node|qemu.ClockOutput>? what feeds its clock inputs, by their names
 ---@field bus qemu.Bus|qemu.Node|nil the bus it is on, or the device whose only bus that is (default: sysbus devices are on the system's bus)
 ---@field addr any its address there: the property addr, address, cs or scsi-id of the type
----@field links table<string, qemu.Node|qemu.Region>? links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so)
+---@field links table<string, qemu.Node|qemu.Region>? links that are no properties of the type, and that it looks for when it is realized (QEMU's SoCs get their memory so, a domain of a riscv.aplic its parent)
 ---@field anonymous boolean? QEMU's own commands do not know it by its id, and its buses have QEMU's names ("usb-bus.0") in place of those after it ("ID.0")
 ---@field nic boolean|string|nil it takes the next network card of -nic: true, or the name that model= must have
 ---@field data string? contents of an smbus-eeprom, up to 256 bytes; the rest is zero

@@ -1021,6 +1021,11 @@ function Object:isa() end
 ---@param chardev string
 function qom.sim_console(chardev) end
 
+---Puts a domain of RISC-V's APLIC below another, which may delegate interrupts to it; before it is
+---realized. Both have the same num-irqs.
+---@param child qom.Object riscv.aplic
+function Object:aplic_add_child(child) end
+
 ---A realized ACLINT machine timer, with the time CSR of its harts reading it; not mapped and not
 ---connected. properties are those of the type 'riscv.aclint.mtimer' (frequency in Hz, sizes and
 ---offsets in bytes).

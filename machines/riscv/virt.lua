@@ -5,9 +5,11 @@
 --     -kernel u-boot.bin            OpenSBI, then the kernel in S-mode
 --   -bios none -kernel firmware.elf the kernel alone, in M-mode
 --   -drive if=pflash,file=…         start from flash
+--   -M …,params.aia=aplic-imsic     interrupts as messages, in place of the PLIC
 
 local q = require "qemu"
 local riscv = require "machines.soc.riscv"
+local riscv_aia = require "machines.soc.riscv_aia"
 local nor_flash = require "machines.soc.nor_flash"
 local platform_bus = require "machines.soc.platform_bus"
 
@@ -24,6 +26,10 @@ local harts = q.param("harts", { type = "integer", min = 1, max = 512, help = "n
   q.machine.cpus
 local aclint = q.param("aclint", { default = false, help = "an ACLINT (with SSWI) in place of the CLINT" })
 
+local aia = q.param("aia",
+  { default = "none", choices = { "none", "aplic", "aplic-imsic" }, help = "an APLIC in place of the PLIC; IMSICs" })
+local guests = q.param("aia-guests", { default = 0, min = 0, max = 7, help = "interrupt files for guests, of a hart" })
+
 -- Memory map ---------------------------------------------------------------
 
 local MROM <const> = 0x00001000
@@ -34,15 +40,20 @@ local SSWI <const> = 0x02f00000
 local PCIE_PIO <const> = 0x03000000
 local PLATFORM_BUS <const> = 0x04000000
 local PLIC <const> = 0x0c000000
+local APLIC_M <const> = 0x0c000000
+local APLIC_S <const> = 0x0d000000
 local UART0 <const> = 0x10000000
 local VIRTIO <const> = 0x10001000 -- 8 transports, 4 KiB each
 local FW_CFG <const> = 0x10100000
 local FLASH <const> = 0x20000000 -- two banks of 32 MiB
+local IMSIC_M <const> = 0x24000000
+local IMSIC_S <const> = 0x28000000
 local PCIE_ECAM <const> = 0x30000000
 local PCIE_MMIO <const> = 0x40000000
 local DRAM <const> = 0x80000000
 
 local PLIC_SIZE <const> = 0x600000 -- contexts for 512 harts in M- and S-mode
+local APLIC_SIZE <const> = 0x8000 -- for 512 harts
 local FLASH_BANK <const> = 32 * q.MiB
 local FLASH_SECTOR <const> = 256 * q.KiB
 local PLATFORM_BUS_SIZE <const> = 32 * q.MiB
@@ -55,7 +66,7 @@ local TIMEBASE_HZ <const> = 10000000
 
 -- Interrupts ---------------------------------------------------------------
 
--- inputs of the PLIC
+-- inputs of the PLIC, or the APLIC
 local VIRTIO_IRQ <const> = 1 -- to 8
 local UART0_IRQ <const> = 10
 local RTC_IRQ <const> = 11
@@ -78,15 +89,56 @@ end
 
 -- Interrupt controllers and timers -----------------------------------------
 
-riscv.clint { at = CLINT, harts = cpus, hz = TIMEBASE_HZ }
-if aclint then
+local messages <const> = aia == "aplic-imsic"
+local alone <const> = aclint and messages -- its timer needs no software interrupts beside it
+local MTIMER <const> = alone and CLINT or CLINT + riscv.MTIMER
+if alone then
+  riscv.mtimer { at = MTIMER, harts = cpus, hz = TIMEBASE_HZ }
+else
+  riscv.clint { at = CLINT, harts = cpus, hz = TIMEBASE_HZ }
+end
+if aclint and not alone then
   riscv.swi { id = "sswi", at = SSWI, harts = cpus, supervisor = true }
 end
-local plic = riscv.plic { at = PLIC, size = PLIC_SIZE, sources = SOURCES, harts = cpus, modes = modes }
+
+local plic, irq_parent, msi_parent, intc_nodes
+if aia == "none" then
+  plic = riscv.plic { at = PLIC, size = PLIC_SIZE, sources = SOURCES, harts = cpus, modes = modes }
+  irq_parent = q.phandle "plic"
+  intc_nodes = {
+    [("plic@%x"):format(PLIC)] = {
+      compatible = { "sifive,plic-1.0.0", "riscv,plic0" },
+      reg = q.cells64(PLIC, PLIC_SIZE),
+      ["#interrupt-cells"] = 1,
+      ["#address-cells"] = 0,
+      ["interrupt-controller"] = true,
+      ["interrupts-extended"] = riscv.extended_by_plic(cpus, modes),
+      ["riscv,ndev"] = SOURCES,
+      phandle = irq_parent,
+    },
+  }
+else
+  local made = riscv_aia {
+    harts = cpus,
+    sources = SOURCES,
+    messages = messages,
+    guests = guests,
+    aplic_m = APLIC_M,
+    aplic_s = APLIC_S,
+    aplic_size = APLIC_SIZE,
+    imsic_m = IMSIC_M,
+    imsic_s = IMSIC_S,
+  }
+  plic, irq_parent, msi_parent, intc_nodes = made.aplic, made.phandle, made.msi_phandle, made.nodes
+end
+
+-- The cells of `interrupts`: an APLIC wants to know the kind, too.
+local LEVEL_HIGH <const> = 4
+local function interrupt(number)
+  return aia == "none" and number or { number, LEVEL_HIGH }
+end
 
 -- Devices ------------------------------------------------------------------
-
-local irq_parent = q.phandle "plic"
 
 q.device "riscv.sifive.test" {
   id = "test",
@@ -103,7 +155,7 @@ for i = 0, 7 do
       name = "virtio_mmio",
       compatible = "virtio,mmio",
       ["interrupt-parent"] = irq_parent,
-      interrupts = VIRTIO_IRQ + i,
+      interrupts = interrupt(VIRTIO_IRQ + i),
       reg = q.cells64(VIRTIO + i * 0x1000, 0x1000),
     },
   }
@@ -181,7 +233,7 @@ q.device "serial-mm" {
     reg = q.cells64(UART0, 0x100),
     ["clock-frequency"] = 3686400,
     ["interrupt-parent"] = irq_parent,
-    interrupts = UART0_IRQ,
+    interrupts = interrupt(UART0_IRQ),
   },
 }
 
@@ -194,7 +246,7 @@ q.device "goldfish_rtc" {
     compatible = "google,goldfish-rtc",
     reg = q.cells64(RTC, 0x1000),
     ["interrupt-parent"] = irq_parent,
-    interrupts = RTC_IRQ,
+    interrupts = interrupt(RTC_IRQ),
   },
 }
 
@@ -252,7 +304,8 @@ end
 local interrupt_map = {}
 for slot = 0, 3 do
   for pin = 0, 3 do
-    interrupt_map = q.cells(interrupt_map, slot << 11, 0, 0, pin + 1, irq_parent, PCIE_IRQ + (pin + slot) % 4)
+    interrupt_map = q.cells(interrupt_map, slot << 11, 0, 0, pin + 1, irq_parent,
+      interrupt(PCIE_IRQ + (pin + slot) % 4))
   end
 end
 
@@ -261,16 +314,6 @@ local soc = {
   ["#size-cells"] = 2,
   compatible = "simple-bus",
   ranges = true,
-  [("plic@%x"):format(PLIC)] = {
-    compatible = { "sifive,plic-1.0.0", "riscv,plic0" },
-    reg = q.cells64(PLIC, PLIC_SIZE),
-    ["#interrupt-cells"] = 1,
-    ["#address-cells"] = 0,
-    ["interrupt-controller"] = true,
-    ["interrupts-extended"] = riscv.extended_by_plic(cpus, modes),
-    ["riscv,ndev"] = SOURCES,
-    phandle = irq_parent,
-  },
   [("pci@%x"):format(PCIE_ECAM)] = {
     device_type = "pci",
     compatible = "pci-host-ecam-generic",
@@ -281,6 +324,7 @@ local soc = {
     ["bus-range"] = { 0, PCIE_ECAM_SIZE // q.MiB - 1 },
     ["dma-coherent"] = true,
     ["linux,pci-domain"] = 0,
+    ["msi-parent"] = msi_parent,
     ranges = q.cells(
       0x01000000, q.cells64(0, PCIE_PIO, 0x10000), -- I/O ports
       0x02000000, q.cells64(PCIE_MMIO, PCIE_MMIO, PCIE_MMIO_SIZE), -- 32-bit memory
@@ -289,34 +333,42 @@ local soc = {
     ["interrupt-map-mask"] = { 0x1800, 0, 0, 7 },
   },
 }
+for name, node in pairs(intc_nodes) do
+  soc[name] = node
+end
+
 -- what the harts get of a part of the ACLINT
-local function extended(interrupt)
+local function extended(number)
   return riscv.extended(cpus, function()
-    return { interrupt }
+    return { number }
   end)
 end
+
+-- registers that raise software interrupts
+local function swi_node(compatible, at, number)
+  return {
+    compatible = compatible,
+    reg = q.cells64(at, 0x4000),
+    ["interrupts-extended"] = extended(number),
+    ["interrupt-controller"] = true,
+    ["#interrupt-cells"] = 0,
+  }
+end
+
 if aclint then
-  soc[("mswi@%x"):format(CLINT)] = {
-    compatible = "riscv,aclint-mswi",
-    reg = q.cells64(CLINT, 0x4000),
-    ["interrupts-extended"] = extended(riscv.M_SOFT),
-    ["interrupt-controller"] = true,
-    ["#interrupt-cells"] = 0,
-  }
-  soc[("mtimer@%x"):format(CLINT + 0x4000)] = {
+  local TIME <const> = 0x7ff8 -- offset of mtime, behind the mtimecmp
+  local size = alone and 0x8000 or 0xc000
+  soc[("mtimer@%x"):format(MTIMER)] = {
     compatible = "riscv,aclint-mtimer",
-    reg = q.cells64(CLINT + 0x4000 + 0x7ff8, 0xc000 - 0x7ff8, CLINT + 0x4000, 0x7ff8),
+    reg = q.cells64(MTIMER + TIME, size - TIME, MTIMER, TIME),
     ["interrupts-extended"] = extended(riscv.M_TIMER),
-  }
-  soc[("sswi@%x"):format(SSWI)] = {
-    compatible = "riscv,aclint-sswi",
-    reg = q.cells64(SSWI, 0x4000),
-    ["interrupts-extended"] = extended(riscv.S_SOFT),
-    ["interrupt-controller"] = true,
-    ["#interrupt-cells"] = 0,
   }
 else
   soc[("clint@%x"):format(CLINT)] = riscv.clint_node(CLINT, cpus)
+end
+if aclint and not alone then
+  soc[("mswi@%x"):format(CLINT)] = swi_node("riscv,aclint-mswi", CLINT, riscv.M_SOFT)
+  soc[("sswi@%x"):format(SSWI)] = swi_node("riscv,aclint-sswi", SSWI, riscv.S_SOFT)
 end
 
 -- Events that counters can count, as the SBI numbers them (and OpenSBI's

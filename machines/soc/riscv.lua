@@ -11,9 +11,10 @@ local riscv = {
   M_TIMER = 7,
   S_EXT = 9,
   M_EXT = 11,
+
+  MTIMER = 0x4000, -- offset in a CLINT
 }
 
-local MTIMER <const> = 0x4000 -- offset in a CLINT
 local CLINT_SIZE <const> = 0x10000 -- bytes
 
 ---One input of each hart, for the outputs of a controller from number 0 on.
@@ -40,25 +41,32 @@ function riscv.swi(fields)
   }
 end
 
+---A timer that counts at `hz`, and interrupts each hart at its time.
+---@param fields { at: integer, harts: qemu.Node[], hz: integer }
+---@return qemu.Node
+function riscv.mtimer(fields)
+  return q.device "riscv.aclint.mtimer" {
+    id = "mtimer",
+    at = fields.at,
+    props = {
+      ["hartid-base"] = 0,
+      ["num-harts"] = #fields.harts,
+      ["timecmp-base"] = 0,
+      ["time-base"] = 0x7ff8,
+      ["aperture-size"] = 0x8000,
+      ["timebase-freq"] = fields.hz,
+    },
+    outputs = riscv.each(fields.harts, riscv.M_TIMER),
+  }
+end
+
 ---The CLINT: software interrupts, and a timer that counts at `hz`.
 ---@param fields { at: integer, harts: qemu.Node[], hz: integer }
 ---@return { mswi: qemu.Node, mtimer: qemu.Node }
 function riscv.clint(fields)
   return {
     mswi = riscv.swi { id = "mswi", at = fields.at, harts = fields.harts },
-    mtimer = q.device "riscv.aclint.mtimer" {
-      id = "mtimer",
-      at = fields.at + MTIMER,
-      props = {
-        ["hartid-base"] = 0,
-        ["num-harts"] = #fields.harts,
-        ["timecmp-base"] = 0,
-        ["time-base"] = 0x7ff8,
-        ["aperture-size"] = 0x8000,
-        ["timebase-freq"] = fields.hz,
-      },
-      outputs = riscv.each(fields.harts, riscv.M_TIMER),
-    },
+    mtimer = riscv.mtimer { at = fields.at + riscv.MTIMER, harts = fields.harts, hz = fields.hz },
   }
 end
 

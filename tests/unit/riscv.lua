@@ -25,7 +25,41 @@ local program = guest.code(4,
   0x01c380a3, -- sb t3, 1(t2)
   0x0000006f) -- j .
 
+-- Domains of an APLIC that has no hart to interrupt.
+local function check_aplic()
+  local function domain(id, irqs)
+    local aplic = qom.new "riscv.aplic"
+    qom.machine():add_child(id, aplic)
+    aplic:set("num-irqs", irqs)
+    aplic:set("num-harts", 0)
+    aplic:set("msimode", true)
+    aplic:set("aperture-size", 0x4000)
+    return aplic
+  end
+  local root, child, odd = domain("root", 8), domain("child", 8), domain("odd", 9)
+  check.error("domains have the same interrupts", "its parent has num-irqs=8, and it has 9", function()
+    root:aplic_add_child(odd)
+  end)
+  check.error("no domain is below itself", "a domain cannot be below itself", function()
+    root:aplic_add_child(root)
+  end)
+  root:aplic_add_child(child)
+  check.error("a domain has one parent", "the domain has a parent already", function()
+    root:aplic_add_child(child)
+  end)
+  root:set("mmode", true)
+  for _, aplic in ipairs { root, child, odd } do
+    aplic:realize()
+  end
+  check.equal("the root has the lines", #root:gpios() > 0 and root:gpios()[1].inputs, 8)
+  check.equal("and its child has none", #child:gpios() > 0 and child:gpios()[1].inputs or 0, 0)
+  check.error("a realized one stays where it is", "the domain is realized already", function()
+    root:aplic_add_child(odd)
+  end)
+end
+
 q.on("realized", function()
+  check_aplic()
   guest.ram(RAM, 0x400000)
   local rom = qom.rom(qom.machine(), "mrom", 0x1000)
   qom.system_memory():add(rom, ROM)
