@@ -15,7 +15,9 @@ require "qemu.inspect.export.line"
 require "qemu.inspect.export.node"
 require "qemu.inspect.export.order"
 require "qemu.inspect.export.place"
+require "qemu.inspect.export.riscv"
 require "qemu.inspect.export.start"
+require "qemu.inspect.export.tree"
 
 local MAX_LOCALS <const> = 120 -- Lua has 200 in a function
 

@@ -252,6 +252,9 @@ local region_calls = { ram = "q.ram", rom = "q.rom", alias = "q.alias", containe
 
 function Export:region_node(node)
   local r = node.region
+  if self:is_htif(node) then
+    return
+  end
   local call = region_calls[r.kind]
   if not call then
     self:mark("region " .. self:shown(node.path), "what answers at %s (%s): a C function of the board", node.id,

@@ -7,9 +7,10 @@ local literal = require "qemu.inspect.export.literal"
 local nodes = require "qemu.inspect.nodes"
 local spec = require "qemu.spec"
 
--- The address a node has in the map of the head, by name.
+-- The address that region `n` (number or name) of a node has in the map of the
+-- head, by name.
 function Export:address(node, n, address)
-  local name = n == 0 and node.id or ("%s.%d"):format(node.id, n)
+  local name = n == 0 and node.id or ("%s.%s"):format(node.id, n)
   self.map[name] = self.map[name] or address
   return "map" .. literal.key(name)
 end
@@ -92,8 +93,15 @@ function Export:overlapping(path)
   return list
 end
 
+-- What boards map of an SoC's regions, other than those of the system bus.
+local BOARD_MAPS <const> = { ["xlnx-versal"] = "mr-apu" } -- hw/arm/xlnx-versal-virt.c
+
 function Export:places(node)
   local list, any = {}, false
+  local named = BOARD_MAPS[node.object.type]
+  if named then
+    return self:place(node, named, ("%s/%s[0]"):format(node.path, named), ("region = %q"):format(named))
+  end
   for i, region in ipairs(node.object.mmio or {}) do
     local r = self.d.regions[region]
     local owner = r.container and nodes.owner(self.nodes, r.container)

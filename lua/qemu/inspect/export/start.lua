@@ -15,7 +15,7 @@ local EMPTY <const> = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7
 local SMALL_IMAGE <const> = 512 -- bytes of an image that stand in the script
 
 -- A raw file that comes with QEMU, whose path the board looked for by this name.
-local function firmware_name(image)
+function Export.firmware_name(_, image)
   local name = image.name and image.name:match "[^/]+$"
   local path = name and qom.find_firmware(name)
   local info = path and path == image.name and qom.image_info(path)
@@ -23,8 +23,8 @@ local function firmware_name(image)
 end
 
 -- What q.load takes as an image's contents; nil where they cannot be told.
-local function contents_of(image)
-  local name = firmware_name(image)
+function Export:contents_of(image)
+  local name = self:firmware_name(image)
   if name then
     return ("file = q.firmware %q"):format(name)
   end
@@ -32,12 +32,13 @@ local function contents_of(image)
   return bytes and ("name = %q, data = %s"):format(image.name, literal.bytes(bytes))
 end
 
-function Export:images()
+-- Images other than those that the boot makes.
+function Export:images(of_boot)
   for _, image in ipairs(self.d.images) do
-    local contents = contents_of(image)
+    local contents = not of_boot[image] and self:contents_of(image)
     if contents then
       self:line("q.load { at = 0x%x, %s }", image.address, contents)
-    else
+    elseif not of_boot[image] then
       self:mark("image " .. image.key, "where an image comes from")
     end
   end
@@ -212,15 +213,30 @@ function Export:boot_ram()
   return largest
 end
 
+-- The address of a RAM, and whether the loader has to be told.
+function Export:ram_start(ram)
+  local seen = (self.d.places[ram.path] or {})[1]
+  local start = seen and index.number("0x" .. seen:match "%x+$")
+  return start, not self:is_system(ram)
+end
+
+-- Without a kernel QEMU puts the device tree to the start of the RAM
+-- (hw/arm/boot.c).
+function Export:is_tree_of_arm(image)
+  local ram = image.is_tree and is_arm(self.d) and self:boot_ram()
+  return ram and self:ram_start(ram) == image.address
+end
+
 function Export:boot_arm(cpu, text, rest)
   local parent = index.split(cpu.path)
   local ram = self:boot_ram()
   if self.d.objects[parent] and self.d.objects[parent].type == "armv7m" then
     self:line("q.boot { cpu = %s }", self:object(parent))
   elseif ram then
-    local seen = (self.d.places[ram.path] or {})[1]
-    local start = not self:is_system(ram) and seen and (", loader_start = 0x%s"):format(seen:match "%x+$") or ""
-    self:line("q.boot { cpu = %s, ram = %s%s%s }", text, self:node_name(ram), start, self:psci(cpu, rest))
+    local start, is_told = self:ram_start(ram)
+    self:line("q.boot { cpu = %s, ram = %s%s%s%s }", text, self:node_name(ram),
+      start and is_told and (", loader_start = 0x%x"):format(start) or "", self:psci(cpu, rest),
+      self.has_tree and ", dtb = q.machine.dtb or tree" or "")
   end
 end
 
@@ -253,7 +269,7 @@ function Export:mark_tables()
       self:mark(("RAM block %s: contents"):format(name), "what the board writes to %s", name)
     end
   end
-  if self.d.fdt then
+  if self.d.fdt and not self.has_tree then
     self:mark("device tree", "how the board makes its device tree")
   end
 end
@@ -273,11 +289,23 @@ function Export:mark_objects()
 end
 
 function Export:start()
+  local riscv, of_boot = self:riscv_images(), {}
+  for _, image in pairs(riscv or self.d.images) do
+    of_boot[image] = riscv ~= nil or self:is_tree_of_arm(image)
+    self.has_tree = self.has_tree or image.is_tree and of_boot[image]
+  end
+  if self.has_tree then
+    self:tree()
+  end
   self:heading "Boot"
-  self:images()
+  self:images(of_boot)
   self:mark_tables()
   self:mark_objects()
   self:later_values()
   self:registers()
-  self:boot()
+  if riscv then
+    self:boot_riscv(riscv)
+  else
+    self:boot()
+  end
 end
