@@ -87,9 +87,6 @@ typedef struct {
     size_t offset;
 } OffsetRow;
 
-/* QEMU declares it for code of one target only, or not at all. */
-extern const VMStateDescription vmstate_cpu_common;
-
 /* clang-format off */
 #define OFFSET(VMSD, FIELD, STATE) \
     { &(VMSD), #FIELD, #STATE "." #FIELD, offsetof(STATE, FIELD) }

@@ -792,6 +792,11 @@ static inline bool qc_is_aarch64(Object *cpu)
            (!has_switch || object_property_get_bool(cpu, "aarch64", NULL));
 }
 
+#if QC_QEMU_VERSION < 1002
+/* Declared for code of one target only. */
+extern const VMStateDescription vmstate_cpu_common;
+#endif
+
 /* The table of QMP commands; its header is not exported. */
 extern QmpCommandList qmp_commands;
 
