@@ -55,7 +55,7 @@ local KEYWORDS <const> = {
   ["and"] = true, ["break"] = true, ["do"] = true, ["end"] = true, ["for"] = true, ["if"] = true, ["in"] = true,
   ["not"] = true, ["or"] = true, ["then"] = true, q = true, ["local"] = true, ["function"] = true, ["goto"] = true,
   ["repeat"] = true, ["return"] = true, ["until"] = true, ["while"] = true, ["nil"] = true, ["true"] = true,
-  ["false"] = true, ["else"] = true, ["elseif"] = true, map = true, irq = true,
+  ["false"] = true, ["else"] = true, ["elseif"] = true, map = true, irq = true, tree = true,
 }
 
 ---Whether a name can stand without quotes, and is not taken by the script itself.
