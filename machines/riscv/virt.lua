@@ -113,7 +113,7 @@ if aia == "none" then
       ["#address-cells"] = 0,
       ["interrupt-controller"] = true,
       ["interrupts-extended"] = riscv.extended_by_plic(cpus, modes),
-      ["riscv,ndev"] = SOURCES,
+      ["riscv,ndev"] = is_later and SOURCES - 1 or SOURCES, -- without source 0
       phandle = irq_parent,
     },
   }
