@@ -151,18 +151,25 @@ local SCSI_IDS <const> = 7
 local function scsi_disks(bus)
   local disks = {}
   for id = 0, SCSI_IDS - 1 do
-    disks[id] = q.drive("scsi", bus, id)
+    local drive = q.drive("scsi", bus, id)
+    disks[#disks + 1] = drive and { id = id, drive = drive }
   end
   return disks
 end
-local bus = 0
-while next(scsi_disks(bus)) do
+
+local bus, disks = 0, scsi_disks(0)
+while #disks > 0 do
   local host = q.device "lsi53c895a" { id = "scsi" .. bus, bus = pci:bus() }
-  for id, drive in pairs(scsi_disks(bus)) do
-    local type_name = q.drive_is_cdrom(drive) and "scsi-cd" or "scsi-hd"
-    q.device(type_name) { id = ("scsi%d-%d"):format(bus, id), bus = host:bus(), addr = id, props = { drive = drive } }
+  for _, disk in ipairs(disks) do
+    q.device(q.drive_is_cdrom(disk.drive) and "scsi-cd" or "scsi-hd") {
+      id = ("scsi%d-%d"):format(bus, disk.id),
+      bus = host:bus(),
+      addr = disk.id,
+      props = { drive = disk.drive },
+    }
   end
   bus = bus + 1
+  disks = scsi_disks(bus)
 end
 
 local uarts = {}

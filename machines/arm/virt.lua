@@ -592,17 +592,21 @@ local function seed(bytes)
   return randomness and q.bytes(qom.fdt_seed(bytes)) or nil
 end
 
+local function chosen(uart)
+  return {
+    ["stdout-path"] = ("/pl011@%x"):format(uart),
+    ["kaslr-seed"] = seed(8),
+    ["rng-seed"] = seed(32), -- QEMU fills it anew at each reset
+  }
+end
+
 local tree = {
   model = "linux,dummy-virt",
   compatible = "linux,dummy-virt",
   ["#address-cells"] = 2,
   ["#size-cells"] = 2,
   ["interrupt-parent"] = q.phandle "gic",
-  chosen = {
-    ["stdout-path"] = ("/pl011@%x"):format(UART0),
-    ["kaslr-seed"] = seed(8),
-    ["rng-seed"] = seed(32), -- QEMU fills it anew at each reset
-  },
+  chosen = chosen(UART0),
   ["dma-coherent"] = is_later or nil,
   aliases = is_later and {
     serial0 = ("/pl011@%x"):format(UART0),
