@@ -61,6 +61,18 @@ static int raise_top(lua_State *L)
     return lua_error(L);
 }
 
+/* The same for an argument that cannot be: nobody in between expects that. */
+static int raise_argument_error(lua_State *L)
+{
+    char *place = bind_caller(L);
+
+    if (place) {
+        lua_pushfstring(L, "%s: %s", place, lua_tostring(L, -1));
+        g_free(place);
+    }
+    return lua_error(L);
+}
+
 /* Handles: userdata. Equal pointers give the same handle. */
 
 typedef struct Handle {
@@ -321,6 +333,9 @@ static void push_argument_error(lua_State *L, const BindRow *row,
     if (a->kind == BIND_OBJECT) {
         lua_pushfstring(L, "%s: %s must be a %s, not %s (%s)", row->name,
                         a->name, a->type, luaL_typename(L, v->index), seen);
+    } else if (a->kind == BIND_STRING && v->string) {
+        lua_pushfstring(L, "%s: %s has a zero byte, where a text of QEMU ends",
+                        row->name, a->name);
     } else if (a->kind == BIND_UNSIGNED && a->max) {
         lua_pushfstring(L, "%s: %s must be an integer from 0 to %I, not %s",
                         row->name, a->name, (lua_Integer)a->max, seen);
@@ -382,7 +397,7 @@ static int dispatch(lua_State *L)
     Error *err = NULL;
 
     if (!check_arguments(&c, row)) {
-        return raise_top(L);
+        return raise_argument_error(L);
     }
     luaL_checkstack(L, LUA_MINSTACK, row->name);
     bool before = watchdog_pause(true);

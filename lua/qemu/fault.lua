@@ -86,7 +86,7 @@ end
 ---@param name string what was written
 ---@param names string[] what there is
 function fault.nearest(name, names)
-  local near = qom.nearest(name, names)
+  local near = name:find "\0" and {} or qom.nearest(name, names) -- texts of C end there
   if #near == 0 then
     return ""
   end

@@ -75,7 +75,7 @@ local q = {
   ---@param name string
   ---@return boolean
   has_property = function(type_name, name)
-    return type(type_name) == "string" and type(name) == "string" and qom.property_info(type_name, name) ~= nil
+    return spec.is_name(type_name) and spec.is_name(name) and qom.property_info(type_name, name) ~= nil
   end,
   version = qom.version,
   ---Whether this QEMU is of a version or a later one. Ask for a type or a property instead where one

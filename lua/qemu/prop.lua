@@ -125,7 +125,7 @@ function prop.check(record, name, value, where)
       node.describe(record), tostring(name), record.child_of.type)
     return false
   end
-  local info = type(name) == "string" and qom.property_info(record.type, name)
+  local info = spec.is_name(name) and qom.property_info(record.type, name)
   if not info then
     no_property(record, name, where)
   elseif prop.is_reference(value) then

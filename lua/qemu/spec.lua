@@ -125,6 +125,11 @@ function spec.sorted_keys(t)
   return table.move(rest, 1, #rest, #keys + 1, keys)
 end
 
+---Whether a value can be a name in QEMU, whose texts end at a zero byte.
+function spec.is_name(value)
+  return type(value) == "string" and not value:find "\0"
+end
+
 ---A list whose first element is element 0: { a, b } and { [0] = a, b } are
 ---the same. With [0] every key is an element's number; without it there must
 ---be no holes, as it could be meant either way what { [5] = a } is.

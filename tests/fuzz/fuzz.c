@@ -12,7 +12,9 @@
 #include "lua/bind.h"
 #include "lua/elf_file.h"
 #include "lua/hex.h"
+#include "lua/roms.h"
 #include "lua/value.h"
+#include "qemu/keyval.h"
 #include <dlfcn.h>
 #include <sys/mman.h>
 
@@ -311,13 +313,101 @@ static void fuzz_property(const uint8_t *data, size_t size)
     call(3);
 }
 
+/* A number whose neighbours are likely, too. */
+static uint64_t take_address(Bytes *b)
+{
+    static const uint64_t edges[] = { 0, 0x1000, 1ULL << 32, UINT64_MAX };
+
+    return edges[take(b) % G_N_ELEMENTS(edges)] + (int8_t)take(b);
+}
+
+static bool share_a_byte(const RomSpan *a, const RomSpan *b)
+{
+    return a->start <= b->start + (b->size - 1) &&
+           b->start <= a->start + (a->size - 1);
+}
+
+/* Images of several spans. Each run has an address space of its own, as what
+ * was noted stays. */
+static void fuzz_roms(const uint8_t *data, size_t size)
+{
+    static uintptr_t runs;
+    AddressSpace *as = (AddressSpace *)++runs; /* only compared */
+    Bytes b = { data, data + size };
+    RomSpan noted[24], spans[4];
+    size_t count = 0;
+
+    while (b.at < b.end && count + G_N_ELEMENTS(spans) < G_N_ELEMENTS(noted)) {
+        size_t n = 1 + take(&b) % G_N_ELEMENTS(spans);
+        Error *err = NULL;
+        for (size_t i = 0; i < n; i++) {
+            spans[i].start = take_address(&b);
+            spans[i].size = take_address(&b);
+        }
+        bool free = roms_check(as, "image", spans, n, &err);
+        require(free == !err, "it is free, or there is an error");
+        drop(err);
+        for (size_t i = 0; free && i < n; i++) {
+            require(spans[i].size - 1 <= UINT64_MAX - spans[i].start,
+                    "no span goes round");
+            for (size_t k = 0; k < count; k++) {
+                require(!share_a_byte(&spans[i], &noted[k]),
+                        "no two spans share a byte");
+            }
+            noted[count++] = spans[i];
+        }
+        if (free) {
+            roms_note(as, "image", spans, n);
+        }
+    }
+}
+
+/*
+ * Parameters: the command line's text, as QEMU takes it apart, and what a
+ * script declares. lua/qemu/param.lua adds faults, but never fails.
+ */
+static void fuzz_param(const uint8_t *data, size_t size)
+{
+    static const char code[] =
+        "local given, name, spec, other = ...\n"
+        "for _, m in ipairs { 'qemu.fault', 'qemu.param' } do\n"
+        "  package.loaded[m] = nil\n"
+        "end\n"
+        "local param = require 'qemu.param'\n"
+        "param.given = given\n"
+        "local value = param.declare(name, spec)\n"
+        "param.declare(name, other)\n"
+        "assert(rawequal(param.declare(name, spec), value) or value ~= value)\n"
+        "param.check_unknown()\n"
+        "for _, line in ipairs(param.help()) do\n"
+        "  assert(type(line) == 'string')\n"
+        "end\n";
+    Bytes b = { data, data + size };
+    g_autoptr(QDict) given = NULL;
+
+    luaL_loadstring(L, code);
+    push_text(&b);
+    g_autofree char *text = g_strdup(lua_tostring(L, -1));
+    lua_pop(L, 1);
+    given = keyval_parse(text, NULL, NULL, NULL) ?: qdict_new();
+    value_push(L, QOBJECT(given));
+    push_text(&b);
+    push_value(&b, 0);
+    push_value(&b, 0);
+    if (lua_pcall(L, 4, 0, 0) != LUA_OK) {
+        require(false, lua_tostring(L, -1));
+    }
+}
+
 static const struct {
     const char *name;
     void (*fn)(const uint8_t *data, size_t size);
 } targets[] = {
-    { "hex", fuzz_hex },   { "elf", fuzz_elf },           { "dtb", fuzz_dtb },
-    { "tree", fuzz_tree }, { "value", fuzz_value },       { "json", fuzz_json },
-    { "call", fuzz_call }, { "property", fuzz_property },
+    { "hex", fuzz_hex },     { "elf", fuzz_elf },
+    { "dtb", fuzz_dtb },     { "tree", fuzz_tree },
+    { "value", fuzz_value }, { "json", fuzz_json },
+    { "call", fuzz_call },   { "property", fuzz_property },
+    { "roms", fuzz_roms },   { "param", fuzz_param },
 };
 
 static void (*target)(const uint8_t *data, size_t size);
@@ -340,6 +430,21 @@ static int one(const uint8_t *data, size_t size)
     lua_pushlightuserdata(L, &b);
     lua_pcall(L, 1, 0, 0); /* out of memory at worst */
     return 0;
+}
+
+/* require "qom" and require "qemu.NAME" */
+static void open_language(void)
+{
+    const char *path = getenv("FUZZ_LUA");
+
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, "scripted.loaded");
+    lua_getfield(L, -1, "qom");
+    lua_setfield(L, -3, "qom");
+    lua_getglobal(L, "package");
+    lua_pushstring(L, path ?: "");
+    lua_setfield(L, -2, "path");
+    lua_settop(L, 0);
 }
 
 static int fuzz_main(int argc, char **argv, char **envp)
@@ -366,6 +471,7 @@ static int fuzz_main(int argc, char **argv, char **envp)
     engine.L = L;
     luaL_openlibs(L);
     bind_open(L);
+    open_language();
     return LLVMFuzzerRunDriver(&argc, &argv, one);
 }
 
