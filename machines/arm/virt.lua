@@ -592,9 +592,9 @@ local function seed(bytes)
   return randomness and q.bytes(qom.fdt_seed(bytes)) or nil
 end
 
-local function chosen(uart)
+local function chosen(console)
   return {
-    ["stdout-path"] = ("/pl011@%x"):format(uart),
+    ["stdout-path"] = ("/pl011@%x"):format(console),
     ["kaslr-seed"] = seed(8),
     ["rng-seed"] = seed(32), -- QEMU fills it anew at each reset
   }
@@ -653,7 +653,7 @@ local tree = {
 tree[("platform-bus@%x"):format(PLATFORM_BUS)] = platform_node
 tree[("smmuv3@%x"):format(SMMU)] = smmu_node
 if secure then
-  tree["secure-chosen"] = { ["stdout-path"] = ("/pl011@%x"):format(UART1) }
+  tree["secure-chosen"] = chosen(UART1)
   tree[("flash@%x"):format(FLASH + FLASH_BANK)] = flash_node(FLASH + FLASH_BANK, FLASH_BANK)
   local first = flash_node(FLASH, FLASH_BANK)
   first.status = "disabled"
