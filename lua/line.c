@@ -9,6 +9,7 @@
  */
 #include "hw/irqlogic.h"
 #include "lua/bind.h"
+#include "lua/line.h"
 #include "lua/names.h"
 #include "lua/types.h"
 #include "target/target.h"
@@ -272,7 +273,7 @@ static void connected(BindCall *c, Error **errp)
 /* Lines themselves */
 
 /* An input of a device that is not in operation may not be driven. */
-static bool check_drive(qemu_irq line, int64_t level, Error **errp)
+bool line_check_device(qemu_irq line, Error **errp)
 {
     DeviceState *dev = line_device(line);
 
@@ -280,6 +281,14 @@ static bool check_drive(qemu_irq line, int64_t level, Error **errp)
         g_autofree char *what = names_object(OBJECT(dev));
         error_setg(errp, "%s is not realized: its inputs cannot be driven",
                    what);
+        return false;
+    }
+    return true;
+}
+
+static bool check_drive(qemu_irq line, int64_t level, Error **errp)
+{
+    if (!line_check_device(line, errp)) {
         return false;
     }
     if (level != (int32_t)level) {

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "testing/session.h"
+#include "lua/line.h"
 
 struct Watch {
     Session *session;
@@ -160,7 +161,7 @@ static void line_drive(BindCall *c, Error **errp)
 {
     Watch *w = watch_of(c, errp);
 
-    if (w) {
+    if (w && line_check_device(w->line, errp)) {
         qemu_set_irq(w->line, c->arg[1].integer);
     }
 }
@@ -169,7 +170,7 @@ static void line_stick(BindCall *c, Error **errp)
 {
     Watch *w = watch_of(c, errp);
 
-    if (!w) {
+    if (!w || !line_check_device(w->line, errp)) {
         return;
     }
     w->stuck = c->arg[1].given;

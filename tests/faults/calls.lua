@@ -291,8 +291,8 @@ end
 
 -- These would end the run, or speak for the machinery that judges it. (What is written to an HTIF can
 -- tell QEMU to end with any status.)
-local left_out = { quit = true, riscv_htif = true, print_fault = true, keep_fault = true, working_on = true, is_part_of = true,
-  warn = true, info = true, drop_scratch = true, allow_root = true }
+local left_out = { quit = true, riscv_htif = true, print_fault = true, keep_fault = true, working_on = true,
+  is_part_of = true, warn = true, info = true, drop_scratch = true, allow_root = true }
 
 local rows = {}
 for _, row in ipairs(qom.bindings()) do

@@ -173,6 +173,15 @@ t.test "an interrupt reaches the PLIC" (function(t)
   t:equal({ irq:edges() }, { 1, 1 })
 end)
 
+t.test "lines of devices that are not realized cannot be driven" (function(t)
+  local line = qom.new(qom.cpu_type "rv64"):input(nil, 9)
+  for _, fn in ipairs { line.test_drive, line.test_stick } do
+    local ok, err = pcall(fn, line, 1)
+    t:check(not ok)
+    t:match(err, "is not realized: its inputs cannot be driven")
+  end
+end)
+
 t.test "a line can be driven, and be stuck" (function(t)
   local irq = t:line(board.plic:input(11))
   irq:set(1)

@@ -97,7 +97,7 @@ check.error("seeds are those of a loaded tree", "no image of 100 bytes was loade
   qom.fdt_reseed(0x1000, 100)
 end)
 qom.add_rom("kernel", "kernel", 0x1000, qom.memory())
-check.error("which does not go round the end of memory", "no image of 48 bytes was loaded to 0xfffffffffffffff0", function()
+check.error("which does not go round", "no image of 48 bytes was loaded to 0xfffffffffffffff0", function()
   qom.fdt_reseed(-16, 48)
 end)
 
