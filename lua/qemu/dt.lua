@@ -277,7 +277,7 @@ end
 
 ---The DTB of a tree, with what a boot loader adds to /chosen.
 ---@param source table|string
----@param facts { bootargs: string?, initrd_start: integer?, initrd_end: integer? }
+---@param facts { bootargs: string?, initrd_start: integer?, initrd_end: integer?, rng_seed: boolean? }
 ---@return string bytes
 function dt.with_chosen(source, facts)
   local tree = raw_tree(source)
@@ -288,6 +288,9 @@ function dt.with_chosen(source, facts)
   if facts.initrd_start then
     set_prop(chosen, "linux,initrd-start", (">i8"):pack(facts.initrd_start))
     set_prop(chosen, "linux,initrd-end", (">i8"):pack(facts.initrd_end))
+  end
+  if facts.rng_seed then
+    set_prop(chosen, "rng-seed", qom.fdt_seed(32))
   end
   return qom.fdt_build(tree)
 end

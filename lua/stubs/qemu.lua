@@ -49,6 +49,7 @@ local q = {}
 ---@field initrd_base? qemu.LoadPlace where the initrd goes
 ---@field append_base? qemu.LoadPlace where the command line goes
 ---@field dtb_base? qemu.LoadPlace where the device tree goes
+---@field rng_seed? boolean the device tree gets random bytes for the kernel's generator, new ones at each reset (default false)
 ---@field registers nil|fun(loaded: qemu.Loaded): table<integer, integer> values of registers, by gdb's numbers
 ---@field without_kernel? qemu.Start how the CPUs start where there is no kernel (default: as a reset leaves them)
 

@@ -115,6 +115,7 @@ q.boot {
   end,
   append = q.machine.append or "",
   dtb = q.machine.dtb or q.firmware "petalogix-s3adsp1800.dtb",
+  rng_seed = true,
   dtb_base = function(loaded)
     return loaded.append + 4096
   end,

@@ -44,6 +44,7 @@ q.boot {
   ram = ram,
   kernel_base = SDRAM + q.machine.ram_size // 2,
   dtb = q.machine.dtb,
+  rng_seed = true,
   dtb_base = function(loaded)
     return SDRAM + q.machine.ram_size - loaded.dtb_size & ~15
   end,

@@ -30,6 +30,7 @@ local spec = require "qemu.spec"
 ---@field initrd_base qemu.LoadPlace? where the initrd goes
 ---@field append_base qemu.LoadPlace? where the command line goes
 ---@field dtb_base qemu.LoadPlace? where the device tree goes
+---@field rng_seed boolean? the device tree gets random bytes for the kernel's generator, new ones at each reset (default false)
 ---@field registers nil|fun(loaded: qemu.Loaded): table<integer, integer> values of registers, by gdb's numbers
 ---@field without_kernel qemu.Start? how the CPUs start where there is no kernel (default: as a reset leaves them)
 
@@ -62,6 +63,7 @@ local generic = {
     initrd_base = place_key,
     append_base = place_key,
     dtb_base = place_key,
+    rng_seed = spec.boolean,
     registers = function(value)
       return type(value) == "function" and value or nil, "a function that gives { [register] = value }"
     end,
@@ -117,6 +119,7 @@ local function load_dtb(b, loaded)
     bootargs = b.append,
     initrd_start = loaded.initrd,
     initrd_end = loaded.initrd and loaded.initrd + loaded.initrd_size,
+    rng_seed = b.rng_seed,
   })
   loaded.dtb_size = #bytes
   loaded.dtb = place_of(b, "dtb", loaded)
