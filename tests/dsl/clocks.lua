@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
+-- qemu: -S
 -- Clocks: sources, dividers, what devices see.
 
 local check = require "check"
