@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/reset.h"
 #include "hw/last_words.h"
 #include "lua/names.h"
 #include "lua/once.h"
@@ -153,8 +154,7 @@ static void reset_device(void *opaque)
     last_words_reset(NULL);
 }
 
-/* A reset walks the list of handlers, and later versions assert on changes. */
-static bool check_no_reset(Error **errp)
+bool reset_check_idle(Error **errp)
 {
     if (bus_is_in_reset(sysbus_get_default())) {
         error_setg(errp, "the machine is being reset: nothing can be added to "
@@ -189,7 +189,7 @@ static void reset_with_machine(BindCall *c, Error **errp)
 {
     DeviceState *dev = bind_device(c, 0);
 
-    if (!check_device(c, dev, errp) || !check_no_reset(errp)) {
+    if (!check_device(c, dev, errp) || !reset_check_idle(errp)) {
         return;
     }
     if (object_dynamic_cast(OBJECT(dev), TYPE_CPU)) {
@@ -228,7 +228,7 @@ static void reset_lua(void *opaque)
 
 static void on_reset(BindCall *c, Error **errp)
 {
-    if (!check_no_reset(errp)) {
+    if (!reset_check_idle(errp)) {
         return;
     }
     lua_pushvalue(c->L, c->arg[0].index);

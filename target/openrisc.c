@@ -5,6 +5,7 @@
  */
 #include "target/target.h"
 #include "lua/once.h"
+#include "lua/reset.h"
 
 #include "elf.h"
 
@@ -30,6 +31,9 @@ void target_openrisc_start_clock(BindCall *c, Error **errp)
     if (once_done(c->L, "clock", cpu)) {
         error_setg(errp, "the core has its clock already");
         return;
+    }
+    if (!reset_check_idle(errp)) {
+        return; /* it adds handlers */
     }
     once_mark(c->L, "clock", cpu);
     init(cpu);
