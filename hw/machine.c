@@ -219,6 +219,11 @@ static void declare(MachineState *ms)
     ScriptedMachine *m = SCRIPTED_MACHINE(ms);
     Error *err = NULL;
 
+    if (!m->script && !m->code && !m->overlay) {
+        error_report("machine 'scripted' needs a script: "
+                     "-M scripted,script=FILE.lua");
+        exit(EXIT_FAILURE);
+    }
     abi_check_or_exit();
     last_words_begin();
     if (!make_engine(m, &err) ||
@@ -269,11 +274,6 @@ static void scripted_init(MachineState *ms)
     ScriptedMachine *m = SCRIPTED_MACHINE(ms);
     Error *err = NULL;
 
-    if (!m->engine) {
-        error_report("machine 'scripted' needs a script: "
-                     "-M scripted,script=FILE.lua");
-        exit(EXIT_FAILURE);
-    }
     m->exit.notify = at_exit;
     qemu_add_exit_notifier(&m->exit);
     last_words_begin();
@@ -421,7 +421,6 @@ static void set_string(Object *obj, Visitor *v, const char *name, void *opaque,
     }
     g_free(*string_slot(obj, name));
     *string_slot(obj, name) = g_steal_pointer(&value);
-    early_call_before_accel(declare);
 }
 
 /* Properties with names of their own: params.NAME=…, testing.NAME=… */
@@ -561,6 +560,7 @@ static void instance_init(Object *obj)
     m->budget = 100 * MiB;
     m->action = g_strdup("run");
     m->trust = g_strdup("sandbox");
+    early_call_before_accel(declare);
 }
 
 static void instance_finalize(Object *obj)

@@ -6,6 +6,12 @@
 --! run: -smp 2
 --! machine: scripted
 --! only: qemu-system-riscv64: machine 'scripted' needs a script: -M scripted,script=FILE.lua
+--! run: -m 3G
+--! machine: scripted
+--! only: qemu-system-riscv64: machine 'scripted' needs a script: -M scripted,script=FILE.lua
+--! run: -m 2G
+--! machine: scripted,params.harts=2
+--! only: qemu-system-riscv64: machine 'scripted' needs a script: -M scripted,script=FILE.lua
 --! run: -smp 3
 --! machine: scripted,script=.
 --! says: . is not a regular file
