@@ -253,7 +253,35 @@ static void memory_stub(BindCall *c, Error **errp)
 
 /* The tree */
 
-/* Whether @to can be reached from @from through subregions and aliases. */
+static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen);
+
+/*
+ * What is behind an IOMMU is known to its device: the regions that it has links
+ * to, or all memory. QEMU would follow an address round and round there.
+ */
+static bool iommu_reaches(MemoryRegion *from, MemoryRegion *to,
+                          GHashTable *seen)
+{
+    ObjectPropertyIterator iter;
+    ObjectProperty *prop;
+    bool has_link = false;
+
+    object_property_iter_init(&iter, from->owner);
+    while ((prop = object_property_iter_next(&iter))) {
+        if (!g_str_equal(prop->type, "link<" TYPE_MEMORY_REGION ">")) {
+            continue;
+        }
+        Object *behind =
+            object_property_get_link(from->owner, prop->name, NULL);
+        has_link = true;
+        if (behind && reaches(MEMORY_REGION(behind), to, seen)) {
+            return true;
+        }
+    }
+    return !has_link && reaches(get_system_memory(), to, seen);
+}
+
+/* Whether @to can be reached from @from: by subregions, aliases, IOMMUs. */
 static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen)
 {
     MemoryRegion *sub;
@@ -265,6 +293,10 @@ static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen)
         return false;
     }
     if (from->alias && reaches(from->alias, to, seen)) {
+        return true;
+    }
+    if (memory_region_is_iommu(from) && from->owner &&
+        iommu_reaches(from, to, seen)) {
         return true;
     }
     QTAILQ_FOREACH(sub, &from->subregions, subregions_link) {
@@ -307,10 +339,21 @@ bool memory_check_ready(MemoryRegion *mr, Error **errp)
     return true;
 }
 
-static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
+bool memory_check_circle(MemoryRegion *self, MemoryRegion *sub, Error **errp)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
+    /* the tree below sub is shallow: region_add() has built it */
+    if (reaches(sub, self, seen)) {
+        error_setg(errp, "region '%s' would contain itself",
+                   memory_region_name(sub));
+        return false;
+    }
+    return true;
+}
+
+static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
+{
     if (!memory_check_ready(self, errp) || !memory_check_ready(sub, errp)) {
         return false;
     }
@@ -329,13 +372,7 @@ static bool check_add(MemoryRegion *self, MemoryRegion *sub, Error **errp)
                    memory_region_name(sub), memory_region_name(sub->container));
         return false;
     }
-    /* the tree below sub is shallow: it was built by this function */
-    if (reaches(sub, self, seen)) {
-        error_setg(errp, "region '%s' would contain itself",
-                   memory_region_name(sub));
-        return false;
-    }
-    return true;
+    return memory_check_circle(self, sub, errp);
 }
 
 /*

@@ -14,6 +14,9 @@
  */
 bool memory_check_ready(MemoryRegion *mr, Error **errp);
 
+/** memory_check_circle: whether @self, with @sub in it, would not show itself. */
+bool memory_check_circle(MemoryRegion *self, MemoryRegion *sub, Error **errp);
+
 /** memory_may_change: whether regions can be placed and changed just now. */
 bool memory_may_change(Error **errp);
 

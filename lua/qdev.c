@@ -429,7 +429,7 @@ static bool check_map(SysBusDevice *dev, int64_t n, uint64_t address,
         error_setg(errp, "%s: a region cannot be mapped at 2^64-1", what);
         return false;
     }
-    return true;
+    return memory_check_circle(get_system_memory(), dev->mmio[n].memory, errp);
 }
 
 static void map_region(BindCall *c, Error **errp)

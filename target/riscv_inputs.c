@@ -3,7 +3,9 @@
  *
  * A CPU has more inputs than it takes levels on: riscv_cpu_set_irq
  * (target/riscv/cpu.c) knows the first 12 interrupts and, at the end, those
- * of guests, as many as its IMSIC has files for guests.
+ * of guests, as many as its IMSIC has files for guests, once it is realized.
+ * Where these are more than fit into a register, riscv_cpu_set_geilen
+ * (target/riscv/cpu_helper.c) leaves the CPU without any.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,7 +23,7 @@ static int count_guest_irqs(Object *obj, void *opaque)
 {
     GuestIrqs *guests = opaque;
 
-    if (object_dynamic_cast(obj, "riscv.imsic") &&
+    if (object_dynamic_cast(obj, "riscv.imsic") && DEVICE(obj)->realized &&
         !object_property_get_bool(obj, "mmode", NULL) &&
         qc_hart(object_property_get_uint(obj, "hartid", NULL)) == guests->cpu) {
         guests->count =
@@ -53,7 +55,7 @@ static bool is_guest_irq(DeviceState *dev, int64_t n)
     }
     object_child_foreach_recursive(object_get_root(), count_guest_irqs,
                                    &guests);
-    return n - local < guests.count;
+    return n - local < guests.count && guests.count < target_facts()->bits;
 }
 
 bool target_riscv_check_input(DeviceState *dev, const char *name, int64_t n,

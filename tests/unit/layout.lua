@@ -109,6 +109,25 @@ q.on("realized", function()
     odd:set_enabled(true)
   end)
 
+  -- What leads back to itself
+
+  if name == "arm" then
+    local behind = container("behind", 0x10000)
+    local iommu = qom.new "tz-mpc"
+    machine:add_child("iommu", iommu)
+    iommu:set("downstream", behind)
+    iommu:realize()
+    local upstream = iommu:region(1)
+    check.error("an IOMMU is not behind itself", "would contain itself", function()
+      behind:add(upstream, 0)
+    end)
+    system:add(upstream, 0x800000)
+    check.error("nor by a window", "would contain itself", function()
+      behind:add(alias(system, 0, 0x10000), 0)
+    end)
+    check.equal("it can be anywhere else", upstream:address(), 0x800000)
+  end
+
   -- Number of parts
 
   if page > 0x400 then

@@ -58,6 +58,29 @@ local function check_aplic()
   end)
 end
 
+-- Interrupts of guests: as many as the hart's IMSIC has files for.
+local function check_guest_interrupts(cpu, pages)
+  local bits = qom.target().bits
+  local first = cpu:gpios()[1].inputs - (bits - 1)
+  local function refused(what, n)
+    check.error(what, "is no interrupt that a line can drive", function() cpu:input(nil, n) end)
+  end
+  local imsic = qom.new "riscv.imsic"
+  qom.machine():add_child("imsic", imsic)
+  for name, value in pairs { hartid = 0, ["num-pages"] = pages, ["num-irqs"] = 63 } do
+    imsic:set(name, value)
+  end
+  refused("an IMSIC that is not realized has none", first)
+  imsic:realize()
+  if pages > bits then
+    refused("nor has one with more than a register's bits", first)
+    return
+  end
+  cpu:input(nil, first):set(1)
+  cpu:input(nil, first + pages - 2):set(0)
+  refused("a realized one has no more than its files", first + pages - 1)
+end
+
 q.on("realized", function()
   check_aplic()
   guest.ram(RAM, 0x400000)
@@ -75,6 +98,7 @@ q.on("realized", function()
 
   local cpu = guest.cpu(is64 and "rv64" or "rv32", { resetvec = ROM })
   check.truthy("a hart knows what it implements", cpu:isa():match(is64 and "^rv64im" or "^rv32im"))
+  check_guest_interrupts(cpu, is64 and 3 or 33) -- 33 are too many
   cpu:reset_with_machine()
 
   guest.on_done(DONE, function()
