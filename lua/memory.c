@@ -295,8 +295,7 @@ static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen)
     if (from->alias && reaches(from->alias, to, seen)) {
         return true;
     }
-    if (memory_region_is_iommu(from) && from->owner &&
-        iommu_reaches(from, to, seen)) {
+    if (from->is_iommu && from->owner && iommu_reaches(from, to, seen)) {
         return true;
     }
     QTAILQ_FOREACH(sub, &from->subregions, subregions_link) {

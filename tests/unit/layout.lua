@@ -126,6 +126,9 @@ q.on("realized", function()
       behind:add(alias(system, 0, 0x10000), 0)
     end)
     check.equal("it can be anywhere else", upstream:address(), 0x800000)
+    local window = alias(upstream, 0, 0x10000)
+    system:add(window, 0x900000)
+    check.equal("and be seen elsewhere, too", window:address(), 0x900000)
   end
 
   -- Number of parts
