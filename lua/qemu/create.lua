@@ -113,6 +113,14 @@ function create.object(record)
     record.making = true
     create.object(parent)
   end
+  if parent and not parent.object then
+    if not parent.broken then
+      fault.add(record.origin, "wrong-value", "%s: parent must be a node that the script makes, not %s",
+        node.describe(record), node.describe(parent))
+    end
+    record.broken = true -- the parent's fault is reported already
+    return
+  end
   node.working_on(record)
   local ok, obj = fault.try(record.origin, makers[record.kind], record, qom.machine())
   record.broken = not ok or nil
