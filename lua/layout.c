@@ -17,7 +17,8 @@ static GPtrArray *aliases;
 
 /*
  * Whether any region was placed in a way that could bring the pages of a
- * region and those of the address space out of step (see find_odd).
+ * region and those of the address space out of step (see find_odd), or any
+ * IOMMU (see find_behind).
  */
 static bool odd_places;
 
@@ -311,11 +312,106 @@ static MemoryRegion *find_odd(const GArray *parts, uint64_t *address,
     return NULL;
 }
 
+/* Behind IOMMUs */
+
+GPtrArray *layout_behind(const MemoryRegion *iommu)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    ObjectPropertyIterator iter;
+    ObjectProperty *prop;
+    bool has_link = false;
+
+    object_property_iter_init(&iter, iommu->owner);
+    while ((prop = object_property_iter_next(&iter))) {
+        if (!g_str_equal(prop->type, "link<" TYPE_MEMORY_REGION ">")) {
+            continue;
+        }
+        Object *behind =
+            object_property_get_link(iommu->owner, prop->name, NULL);
+        has_link = true;
+        if (behind) {
+            g_ptr_array_add(list, behind);
+        }
+    }
+    if (!has_link) {
+        g_ptr_array_add(list, get_system_memory());
+    }
+    return g_steal_pointer(&list);
+}
+
+static const Part *find_device(const GArray *parts)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = &g_array_index(parts, Part, i);
+        if (!part->mr->ram) {
+            return part;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * Finds a device behind an IOMMU. QEMU takes the number of its section there
+ * for one of the CPU's own (iotlb_to_section() in softmmu/physmem.c), which may
+ * have fewer. There are two at least: a device that is alone is number 1.
+ */
+static MemoryRegion *find_behind(const GArray *parts, int depth,
+                                 MemoryRegion **device)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        MemoryRegion *iommu = g_array_index(parts, Part, i).mr;
+        if (!iommu->is_iommu || !iommu->owner || depth > TREE_DEPTH_MAX) {
+            continue;
+        }
+        g_autoptr(GPtrArray) list = layout_behind(iommu);
+        for (guint j = 0; j < list->len; j++) {
+            g_autoptr(GArray) behind = parts_of(g_ptr_array_index(list, j));
+            const Part *found = find_device(behind);
+            if (found && count_sections(behind) > 2) {
+                *device = found->mr;
+                return iommu;
+            }
+            if (find_behind(behind, depth + 1, device)) {
+                return iommu;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* All of them */
+
 /* The region that CPUs cannot use as it is placed, or NULL. */
+static MemoryRegion *check_parts(const GArray *parts, Error **errp)
+{
+    uint64_t address, offset;
+    MemoryRegion *device;
+    MemoryRegion *odd = find_odd(parts, &address, &offset);
+
+    if (odd) {
+        error_setg(errp,
+                   "the page at 0x%" PRIx64 " would show region '%s' "
+                   "from offset 0x%" PRIx64 " on: where a region fills "
+                   "whole pages of the CPU, both have to be multiples "
+                   "of a page (0x%zx bytes)",
+                   address, memory_region_name(odd), offset,
+                   (size_t)qemu_target_page_size());
+        return odd;
+    }
+    odd = find_behind(parts, 0, &device);
+    if (odd) {
+        error_setg(errp,
+                   "CPUs would find region '%s' of a device behind the IOMMU "
+                   "'%s' with others: QEMU lets them find RAM there, or one "
+                   "device alone",
+                   memory_region_name(device), memory_region_name(odd));
+    }
+    return odd;
+}
+
 static MemoryRegion *check_roots(Error **errp)
 {
     MemoryRegion *last = NULL; /* most CPUs share one */
-    uint64_t address, offset;
     CPUState *cpu;
 
     CPU_FOREACH(cpu) {
@@ -326,15 +422,8 @@ static MemoryRegion *check_roots(Error **errp)
             }
             last = as->root;
             g_autoptr(GArray) parts = parts_of(last);
-            MemoryRegion *odd = find_odd(parts, &address, &offset);
+            MemoryRegion *odd = check_parts(parts, errp);
             if (odd) {
-                error_setg(errp,
-                           "the page at 0x%" PRIx64 " would show region '%s' "
-                           "from offset 0x%" PRIx64 " on: where a region fills "
-                           "whole pages of the CPU, both have to be multiples "
-                           "of a page (0x%zx bytes)",
-                           address, memory_region_name(odd), offset,
-                           (size_t)qemu_target_page_size());
                 return odd;
             }
         }
@@ -351,6 +440,11 @@ static bool is_odd_place(const MemoryRegion *mr)
            (mr->alias || int128_ge(mr->size, page));
 }
 
+static bool is_iommu(const MemoryRegion *mr)
+{
+    return mr->is_iommu || (mr->alias && is_iommu(mr->alias));
+}
+
 bool layout_check(MemoryRegion *changed, Error **errp)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
@@ -358,7 +452,7 @@ bool layout_check(MemoryRegion *changed, Error **errp)
     if (!check_trees(changed, changed, seen, errp)) {
         return false;
     }
-    odd_places = odd_places || is_odd_place(changed);
+    odd_places = odd_places || is_odd_place(changed) || is_iommu(changed);
     return !odd_places || !check_roots(errp);
 }
 

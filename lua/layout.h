@@ -26,4 +26,10 @@ bool layout_check(MemoryRegion *changed, Error **errp);
  */
 bool layout_check_cpus(Error **errp);
 
+/**
+ * layout_behind: the regions that a device has links to, which are behind its
+ * IOMMU; the system's memory where it has no such link. The caller frees it.
+ */
+GPtrArray *layout_behind(const MemoryRegion *iommu);
+
 #endif

@@ -255,30 +255,18 @@ static void memory_stub(BindCall *c, Error **errp)
 
 static bool reaches(MemoryRegion *from, MemoryRegion *to, GHashTable *seen);
 
-/*
- * What is behind an IOMMU is known to its device: the regions that it has links
- * to, or all memory. QEMU would follow an address round and round there.
- */
+/* QEMU would follow an address round and round there. */
 static bool iommu_reaches(MemoryRegion *from, MemoryRegion *to,
                           GHashTable *seen)
 {
-    ObjectPropertyIterator iter;
-    ObjectProperty *prop;
-    bool has_link = false;
+    g_autoptr(GPtrArray) list = layout_behind(from);
 
-    object_property_iter_init(&iter, from->owner);
-    while ((prop = object_property_iter_next(&iter))) {
-        if (!g_str_equal(prop->type, "link<" TYPE_MEMORY_REGION ">")) {
-            continue;
-        }
-        Object *behind =
-            object_property_get_link(from->owner, prop->name, NULL);
-        has_link = true;
-        if (behind && reaches(MEMORY_REGION(behind), to, seen)) {
+    for (guint i = 0; i < list->len; i++) {
+        if (reaches(g_ptr_array_index(list, i), to, seen)) {
             return true;
         }
     }
-    return !has_link && reaches(get_system_memory(), to, seen);
+    return false;
 }
 
 /* Whether @to can be reached from @from: by subregions, aliases, IOMMUs. */

@@ -129,6 +129,12 @@ q.on("realized", function()
     local window = alias(upstream, 0, 0x10000)
     system:add(window, 0x900000)
     check.equal("and be seen elsewhere, too", window:address(), 0x900000)
+    behind:add(qom.stub(machine, "lone", page), 0)
+    check.error("devices behind it would be taken for others", "behind the IOMMU 'tz-mpc-upstream' with others",
+      function()
+        behind:add(qom.stub(machine, "second", page), 0x2000)
+      end)
+    check.equal("one alone is found", #behind:subregions(), 1)
   end
 
   -- Number of parts
