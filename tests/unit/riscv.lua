@@ -60,8 +60,10 @@ end
 
 -- Interrupts of guests: as many as the hart's IMSIC has files for.
 local function check_guest_interrupts(cpu, pages)
-  local bits = qom.target().bits
-  local first = cpu:gpios()[1].inputs - (bits - 1)
+  local bits, first = qom.target().bits, nil
+  for _, group in ipairs(cpu:gpios()) do
+    first = group.name and first or group.inputs - (bits - 1)
+  end
   local function refused(what, n)
     check.error(what, "is no interrupt that a line can drive", function() cpu:input(nil, n) end)
   end
