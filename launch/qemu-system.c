@@ -12,6 +12,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "preload.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
@@ -105,8 +106,9 @@ static void add_preload(const char *name, const char *shim)
     const char *first = sanitizer();
     char *value;
 
-    if (asprintf(&value, "%s%s%s%s%s", first, *first ? ":" : "", old ? old : "",
-                 old && *old ? ":" : "", shim) < 0) {
+    if (asprintf(&value, "%s%s%s%s%s%s", first, *first ? ":" : "",
+                 old ? old : "", old && *old ? ":" : "", PRELOAD_BEFORE_SHIM,
+                 shim) < 0) {
         die(name, "out of memory");
     }
     if (setenv("LD_PRELOAD", value, 1)) {

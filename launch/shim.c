@@ -17,6 +17,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "preload.h"
 #include <dirent.h>
 #include <dlfcn.h>
 #include <limits.h>
@@ -56,28 +57,33 @@ static const char place_marker;
 /* LD_PRELOAD as it was before the launcher put @self in. */
 static void restore_preload(const char *self)
 {
+    const size_t before = strlen(PRELOAD_BEFORE_SHIM);
     const char *value = getenv("LD_PRELOAD");
-    size_t len = strlen(self);
-    char *rest;
-    char *at;
+    char *rest = value ? strdup(value) : NULL;
+    char *at = rest ? strstr(rest, self) : NULL;
+    char *end;
 
-    if (!value) {
+    if (!at) {
+        free(rest);
         return;
     }
-    if (!strcmp(value, self)) {
-        unsetenv("LD_PRELOAD");
-        return;
+    end = at + strlen(self);
+    if ((size_t)(at - rest) >= before &&
+        !strncmp(at - before, PRELOAD_BEFORE_SHIM, before)) {
+        at -= before;
     }
-    rest = strdup(value);
-    at = rest ? strstr(rest, self) : NULL;
-    if (at) {
-        /* The launcher puts it last; a wrapper may have added more. */
-        if (at[len]) {
-            memmove(at, at + len + 1, strlen(at + len + 1) + 1);
-        } else {
-            at[-1] = '\0';
-        }
+    /* The launcher puts it last; a wrapper may have added more. */
+    if (*end) {
+        memmove(at, end + 1, strlen(end + 1) + 1);
+    } else if (at > rest) {
+        at[-1] = '\0';
+    } else {
+        *at = '\0';
+    }
+    if (*rest) {
         setenv("LD_PRELOAD", rest, 1);
+    } else {
+        unsetenv("LD_PRELOAD");
     }
     free(rest);
 }

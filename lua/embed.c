@@ -6,10 +6,12 @@
  *
  * Starting QEMU with a script then parses the script alone: half of what a
  * scripted machine adds to the start-up time was parsing the DSL. Line numbers
- * stay in, for messages. It is the same liblua that reads the bytecode.
+ * stay in, for messages; names of locals do not. It is the same liblua that
+ * reads the bytecode.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "embed_names.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdbool.h>
@@ -17,22 +19,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Output {
-    FILE *file;
-    size_t column;
-} Output;
+#define CODE_MAX (1 << 20) /* bytes of a module's bytecode */
 
-static int write_bytes(lua_State *L, const void *data, size_t size, void *ud)
+typedef struct Code {
+    unsigned char bytes[CODE_MAX];
+    size_t size;
+} Code;
+
+static int add_bytes(lua_State *L, const void *data, size_t size, void *ud)
 {
-    Output *out = ud;
-    const unsigned char *bytes = data;
+    Code *code = ud;
 
     (void)L;
-    for (size_t i = 0; i < size; i++) {
-        fprintf(out->file, "%u,%s", bytes[i],
-                ++out->column % 20 == 0 ? "\n" : "");
+    if (size > CODE_MAX - code->size) {
+        return 1;
     }
-    return ferror(out->file);
+    memcpy(code->bytes + code->size, data, size);
+    code->size += size;
+    return 0;
+}
+
+/* Write the function on the stack as an array's elements. */
+static bool write_code(lua_State *L, FILE *out)
+{
+    static Code code;
+
+    code.size = 0;
+    if (lua_dump(L, add_bytes, &code, 0) != 0 ||
+        !embed_drop_names(code.bytes, &code.size)) {
+        return false;
+    }
+    for (size_t i = 0; i < code.size; i++) {
+        fprintf(out, "%u,%s", code.bytes[i], i % 20 == 19 ? "\n" : "");
+    }
+    return !ferror(out);
 }
 
 /* "a/b.lua" -> "a.b", "a/init.lua" -> "a", in a buffer of the caller's. */
@@ -80,30 +100,32 @@ static bool load(lua_State *L, const char *folder, const char *path)
 int main(int argc, char **argv)
 {
     lua_State *L = luaL_newstate();
-    Output out = { .file = argc > 2 ? fopen(argv[1], "w") : NULL };
+    FILE *out = argc > 2 ? fopen(argv[1], "w") : NULL;
 
-    if (!L || !out.file) {
+    if (!L || !out) {
         fprintf(stderr, "usage: embed OUT.c FOLDER FILE…\n");
         return EXIT_FAILURE;
     }
-    fprintf(out.file, "#include \"lua/embed.h\"\n");
+    fprintf(out, "#include \"lua/embed.h\"\n");
     for (int i = 3; i < argc; i++) {
         if (!load(L, argv[2], argv[i])) {
             return EXIT_FAILURE;
         }
-        fprintf(out.file, "static const unsigned char code_%d[] = {\n", i);
-        lua_dump(L, write_bytes, &out, 0);
-        fprintf(out.file, "};\n");
+        fprintf(out, "static const unsigned char code_%d[] = {\n", i);
+        if (!write_code(L, out)) {
+            fprintf(stderr, "%s: cannot write its bytecode\n", argv[i]);
+            return EXIT_FAILURE;
+        }
+        fprintf(out, "};\n");
         lua_settop(L, 0);
     }
-    fprintf(out.file, "const EmbeddedChunk embedded_chunks[] = {\n");
+    fprintf(out, "const EmbeddedChunk embedded_chunks[] = {\n");
     for (int i = 3; i < argc; i++) {
         char name[4096];
         module_name(argv[i], name, sizeof(name));
-        fprintf(out.file, "{ \"%s\", code_%d, sizeof(code_%d) },\n", name, i,
-                i);
+        fprintf(out, "{ \"%s\", code_%d, sizeof(code_%d) },\n", name, i, i);
     }
-    fprintf(out.file, "{ NULL, NULL, 0 } };\n");
+    fprintf(out, "{ NULL, NULL, 0 } };\n");
     lua_close(L);
-    return fclose(out.file) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return fclose(out) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -26,13 +26,8 @@ static void *engine_alloc(void *opaque, void *ptr, size_t osize, size_t nsize)
         budget_charge_collection(e);
         return NULL;
     }
-    if (nsize == 0) {
-        free(ptr);
-        e->heap -= old;
-        return NULL;
-    }
-    void *mem = realloc(ptr, nsize);
-    if (mem) {
+    void *mem = heap_resize(&e->space, ptr, old, nsize);
+    if (mem || nsize == 0) {
         e->heap += nsize - old;
     }
     return mem;
@@ -133,6 +128,7 @@ static lua_State *take_thread(Engine *e)
         lua_pop(e->L, 1);
         return NULL;
     }
+    budget_join(e, L);
     return L;
 }
 
@@ -242,6 +238,7 @@ void engine_free(Engine *e)
     if (e->L) {
         lua_close(e->L);
     }
+    heap_destroy(&e->space);
     g_ptr_array_free(e->roots, true);
     g_ptr_array_free(e->threads, true);
     g_free(e->budget_place);

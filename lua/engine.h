@@ -12,6 +12,7 @@
 #define SCRIPTED_ENGINE_H
 
 #include "hw/compat.h"
+#include "lua/heap.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -28,6 +29,7 @@ typedef struct EngineConfig {
 typedef struct Engine {
     lua_State *L;
     EngineConfig cfg;
+    Heap space;              /* what the Lua heap is made of */
     uint64_t heap;           /* bytes the Lua heap takes now */
     int64_t budget_left;     /* VM instructions; below zero: used up */
     uint64_t collected;      /* of it, for collections of a full heap */

@@ -72,12 +72,14 @@ end
 
 ---Iterate over the records of one kind (all kinds if nil), in order.
 function graph.each(kind)
-  local i = 0
+  local nodes, i = graph.nodes, 0
   return function()
+    local record
     repeat
       i = i + 1
-    until not graph.nodes[i] or not kind or graph.nodes[i].kind == kind
-    return graph.nodes[i]
+      record = nodes[i]
+    until not record or not kind or record.kind == kind
+    return record
   end
 end
 

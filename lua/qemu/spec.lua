@@ -114,15 +114,27 @@ end
 
 ---Keys of a table in a fixed order: numbers first, then strings.
 function spec.sorted_keys(t)
-  local keys, rest, order = {}, {}, nil
-  for k in pairs(t) do
-    local list = math.type(k) and keys or rest
-    list[#list + 1] = k
-    order = order or (list == rest and type(k) ~= "string" and by_text) or nil
+  local first = next(t)
+  if next(t, first) == nil then
+    return { first } -- most tables have one key or none, and every node is looked through
   end
-  table.sort(keys)
+  local numbers, rest, order = {}, {}, nil
+  for k in next, t do
+    if type(k) == "string" then
+      rest[#rest + 1] = k
+    elseif math.type(k) then
+      numbers[#numbers + 1] = k
+    else
+      rest[#rest + 1] = k
+      order = by_text
+    end
+  end
   table.sort(rest, order)
-  return table.move(rest, 1, #rest, #keys + 1, keys)
+  if #numbers == 0 then
+    return rest
+  end
+  table.sort(numbers)
+  return table.move(rest, 1, #rest, #numbers + 1, numbers)
 end
 
 ---Whether a value can be a name in QEMU, whose texts end at a zero byte.
