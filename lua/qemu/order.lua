@@ -35,20 +35,21 @@ end
 -- state names equal devices by it.
 function order.records()
   mark_controllers()
-  local rank, list = {}, {}
+  local rank, phases, list = {}, {}, {}
   for i, record in ipairs(graph.cpu_order) do
     rank[record] = i
   end
   for record in graph.each() do
     list[#list + 1] = record
     rank[record] = rank[record] or record.index
+    phases[record] = phase(record)
   end
   table.sort(list, function(a, b)
     local ka, kb = a.fields.order or 0, b.fields.order or 0
     if ka ~= kb then
       return ka < kb
-    elseif phase(a) ~= phase(b) then
-      return phase(a) < phase(b)
+    elseif phases[a] ~= phases[b] then
+      return phases[a] < phases[b]
     end
     return rank[a] < rank[b]
   end)

@@ -29,7 +29,9 @@ end
 
 ---The reference that a node or a region of one is; nil for anything else.
 function place.region_ref(value)
-  if getmetatable(value) == Region then
+  if type(value) ~= "table" then
+    return nil
+  elseif getmetatable(value) == Region then
     return value
   elseif node.record(value) then
     return setmetatable({ record = node.record(value), region = 0 }, Region)

@@ -26,7 +26,7 @@ local target_types = {
 
 ---Whether a property's value stands for an object of the graph.
 function prop.is_reference(value)
-  return node.record(value) ~= nil or (place.region_ref(value) ~= nil)
+  return type(value) == "table" and (node.record(value) ~= nil or place.region_ref(value) ~= nil)
 end
 
 ---The QOM type of what a reference will be, or nil if not known yet.
@@ -156,10 +156,12 @@ end
 ---Calls fn(reference) for each reference that a value is or holds, by sorted
 ---keys: the order in which parts are built follows from it.
 function prop.each_reference(value, fn, seen)
-  seen = seen or {}
-  if prop.is_reference(value) then
+  if type(value) ~= "table" then
+    return -- as most values are, and all are looked through
+  elseif prop.is_reference(value) then
     fn(place.region_ref(value))
-  elseif type(value) == "table" and not seen[value] then
+  elseif not (seen and seen[value]) then
+    seen = seen or {}
     seen[value] = true
     for _, key in ipairs(spec.sorted_keys(value)) do
       prop.each_reference(value[key], fn, seen)

@@ -114,12 +114,14 @@ end
 
 ---Keys of a table in a fixed order: numbers first, then strings.
 function spec.sorted_keys(t)
-  local first = next(t)
-  if next(t, first) == nil then
-    return { first } -- most tables have one key or none, and every node is looked through
+  if not getmetatable(t) then -- which may have pairs of its own
+    local first = next(t)
+    if first == nil or next(t, first) == nil then
+      return { first } -- as most are, and every node is looked through
+    end
   end
   local numbers, rest, order = {}, {}, nil
-  for k in next, t do
+  for k in pairs(t) do
     if type(k) == "string" then
       rest[#rest + 1] = k
     elseif math.type(k) then
