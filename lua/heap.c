@@ -18,8 +18,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define SPACE ((size_t)4 << 20)    /* bytes */
-#define PAGES ((size_t)256 << 10)  /* bytes made ready at once */
+#define SPACE ((size_t)4 << 20)   /* bytes */
+#define PAGES ((size_t)256 << 10) /* bytes made ready at once */
 
 struct HeapFree {
     HeapFree *next;

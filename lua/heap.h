@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#define HEAP_UNIT 16       /* bytes; a multiple of what any type is aligned to */
+#define HEAP_UNIT 16 /* bytes; a multiple of what any type is aligned to */
 #define HEAP_SMALL_MAX 256 /* bytes */
 
 /* An object that is free, in the list of its size. */
