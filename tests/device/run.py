@@ -252,6 +252,8 @@ def a_running_guest_outlives_a_refused_migration():
         matches(output, r"device 'test-device' \(dev\): the saved state has no register NEW, which this class has")
         if status == 0:
             raise AssertionError("it went on")
+        while source.status() == "finish-migrate":  # QEMU refuses `cont` until it has cleaned up
+            time.sleep(0.05)
         source.qmp("cont")
         sent = source.read(0x30)
         run_guest(source, lambda: source.read(0x30) > sent + 1000)
