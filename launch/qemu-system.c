@@ -99,16 +99,33 @@ static const char *sanitizer(void)
     return "";
 }
 
+/* The loader complains of a library that is gone since this was built. */
+static void write_libraries(FILE *to)
+{
+    for (const char *const *path = preload_libraries; *path; path++) {
+        if (!access(*path, R_OK)) {
+            fprintf(to, "%s:", *path);
+        }
+    }
+}
+
 /* Last: a sanitizer's library insists on being first in the process. */
 static void add_preload(const char *name, const char *shim)
 {
     const char *old = getenv("LD_PRELOAD");
     const char *first = sanitizer();
     char *value;
+    size_t size;
+    FILE *to = open_memstream(&value, &size);
 
-    if (asprintf(&value, "%s%s%s%s%s%s", first, *first ? ":" : "",
-                 old ? old : "", old && *old ? ":" : "", PRELOAD_BEFORE_SHIM,
-                 shim) < 0) {
+    if (!to) {
+        die(name, "out of memory");
+    }
+    fprintf(to, "%s%s%s%s", first, *first ? ":" : "", old ? old : "",
+            old && *old ? ":" : "");
+    write_libraries(to);
+    fprintf(to, "%s", shim);
+    if (fclose(to)) {
         die(name, "out of memory");
     }
     if (setenv("LD_PRELOAD", value, 1)) {

@@ -54,10 +54,24 @@ typedef struct {
 /* An address inside this object, for dladdr. */
 static const char place_marker;
 
+/* Where in @list, in front of @at, the launcher's libraries begin. */
+static char *before_libraries(const char *list, char *at)
+{
+    for (size_t i = sizeof(preload_libraries) / sizeof(char *) - 1; i-- > 0;) {
+        const char *path = preload_libraries[i];
+        const size_t size = strlen(path);
+
+        if ((size_t)(at - list) > size && at[-1] == ':' &&
+            !strncmp(at - 1 - size, path, size)) {
+            at -= size + 1;
+        }
+    }
+    return at;
+}
+
 /* LD_PRELOAD as it was before the launcher put @self in. */
 static void restore_preload(const char *self)
 {
-    const size_t before = strlen(PRELOAD_BEFORE_SHIM);
     const char *value = getenv("LD_PRELOAD");
     char *rest = value ? strdup(value) : NULL;
     char *at = rest ? strstr(rest, self) : NULL;
@@ -68,10 +82,7 @@ static void restore_preload(const char *self)
         return;
     }
     end = at + strlen(self);
-    if ((size_t)(at - rest) >= before &&
-        !strncmp(at - before, PRELOAD_BEFORE_SHIM, before)) {
-        at -= before;
-    }
+    at = before_libraries(rest, at);
     /* The launcher puts it last; a wrapper may have added more. */
     if (*end) {
         memmove(at, end + 1, strlen(end + 1) + 1);
