@@ -273,7 +273,7 @@ static bool is_qemus_own(const char *path)
     return !strchr(path, '/') && !g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-static bool may_name_file(Engine *e, Object *obj, const char *name,
+static bool may_name_file(Engine *e, const char *type, const char *name,
                           const QObject *value, Error **errp)
 {
     ERRP_GUARD();
@@ -283,27 +283,27 @@ static bool may_name_file(Engine *e, Object *obj, const char *name,
     if (is_qemus_own(path) || file_check(e, path, errp)) {
         return true;
     }
-    error_prepend(errp, "'%s' of '%s': ", name, object_get_typename(obj));
+    error_prepend(errp, "'%s' of '%s': ", name, type);
     return false;
 }
 
-bool host_access_property(Engine *e, Object *obj, const char *name,
+bool host_access_property(Engine *e, const char *type,
+                          const ObjectProperty *prop, const char *name,
                           const QObject *value, Error **errp)
 {
     /* NAME[0] is an element of the array NAME */
     g_autofree char *base = g_strndup(name, strcspn(name, "["));
 
-    if (e->cfg.trust_full || !has_text(value) ||
-        is_plain(object_property_find(obj, name)) ||
+    if (e->cfg.trust_full || !has_text(value) || is_plain(prop) ||
         is_in(texts, G_N_ELEMENTS(texts), base)) {
         return true;
     }
     if (is_in(files, G_N_ELEMENTS(files), base)) {
-        return may_name_file(e, obj, name, value, errp);
+        return may_name_file(e, type, name, value, errp);
     }
     error_setg(errp,
                "'%s' of '%s' may name something of the host, which a script "
                "may not use " LIFTED,
-               name, object_get_typename(obj));
+               name, type);
     return false;
 }

@@ -22,8 +22,12 @@ bool host_access_object(const Engine *e, Object *obj, Error **errp);
 /** host_access_read: whether it may read properties of @obj. */
 bool host_access_read(const Engine *e, Object *obj, Error **errp);
 
-/** host_access_property: whether it may set property @name to @value. */
-bool host_access_property(Engine *e, Object *obj, const char *name,
+/**
+ * host_access_property: whether it may set property @name of an object of type
+ * @type to @value. @prop is the property, or NULL for a list of elements.
+ */
+bool host_access_property(Engine *e, const char *type,
+                          const ObjectProperty *prop, const char *name,
                           const QObject *value, Error **errp);
 
 #endif

@@ -228,30 +228,6 @@ static void property_names(BindCall *c, Error **errp)
     return_names(c, names);
 }
 
-/*
- * Only values that stay inside the object are tried: fields that qdev itself
- * sets (hw/core/qdev-properties.c). Links, chardevs, drives and network back
- * ends would be attached, and properties with a setter of their own may do
- * or assert anything.
- */
-static bool is_harmless(lua_State *L, ObjectClass *oc, const char *name)
-{
-    static const PropertyInfo *const plain[] = {
-        &qdev_prop_bit,    &qdev_prop_bit64,  &qdev_prop_bool,
-        &qdev_prop_uint8,  &qdev_prop_uint16, &qdev_prop_uint32,
-        &qdev_prop_uint64, &qdev_prop_int32,  &qdev_prop_int64,
-        &qdev_prop_size,   &qdev_prop_size32, &qdev_prop_string,
-    };
-    const Property *p = type_qdev_property(L, oc, name);
-
-    for (size_t i = 0; p && i < G_N_ELEMENTS(plain); i++) {
-        if (p->info == plain[i]) {
-            return true;
-        }
-    }
-    return p && p->info->enum_table;
-}
-
 static void try_property(BindCall *c, Error **errp)
 {
     const char *name = c->arg[1].string;
@@ -261,11 +237,8 @@ static void try_property(BindCall *c, Error **errp)
     if (!oc) {
         return;
     }
-    Object *scratch = scratch_get(c->L, oc);
-    ObjectProperty *prop = type_property(c->L, oc, name);
-    if (!scratch || !prop || type_is_reserved(name) ||
-        !is_harmless(c->L, oc, name) ||
-        value_set_property(c->L, c->arg[2].index, scratch, name, &err)) {
+    if (type_is_reserved(name) ||
+        value_try_property(c->L, c->arg[2].index, oc, name, &err)) {
         bind_return_nil(c);
         return;
     }

@@ -5,6 +5,7 @@
  */
 #include "lua/value.h"
 #include "lua/bind.h"
+#include "lua/fit.h"
 #include "lua/host_access.h"
 #include "lua/names.h"
 #include "lua/types.h"
@@ -242,43 +243,6 @@ static bool has_array(Object *obj, const char *name)
     return object_property_find(obj, len_name);
 }
 
-static char *words_of(const QEnumLookup *words)
-{
-    g_autoptr(GPtrArray) list = g_ptr_array_new();
-
-    for (int i = 0; i < words->size; i++) {
-        if (words->array[i]) {
-            g_ptr_array_add(list, (void *)words->array[i]);
-        }
-    }
-    return names_join(list);
-}
-
-/* What a property takes, where QEMU names a C type or nothing; or NULL. */
-static char *what_it_takes(Object *obj, const ObjectProperty *prop)
-{
-    static const struct {
-        const char *type, *range;
-    } integers[] = {
-        { "uint8", "0 to 255" },
-        { "uint16", "0 to 65535" },
-        { "uint32", "0 to 4294967295" },
-        { "int32", "-2147483648 to 2147483647" },
-    };
-    const Property *p =
-        type_class_qdev_property(object_get_class(obj), prop->name);
-
-    if (p && p->info->enum_table) {
-        return words_of(p->info->enum_table);
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(integers); i++) {
-        if (strcmp(prop->type, integers[i].type) == 0) {
-            return g_strdup_printf("an integer from %s", integers[i].range);
-        }
-    }
-    return NULL;
-}
-
 static bool set_qobject(Object *obj, const char *name, QObject *value,
                         Error **errp)
 {
@@ -288,10 +252,11 @@ static bool set_qobject(Object *obj, const char *name, QObject *value,
     if (object_property_set_qobject(obj, name, value, &err)) {
         return true;
     }
-    g_autofree char *takes = prop ? what_it_takes(obj, prop) : NULL;
-    if (takes && g_str_has_prefix(error_get_pretty(err), "Parameter '")) {
-        error_setg(errp, "%s: it takes %s", error_get_pretty(err), takes);
-        error_free(err);
+    if (prop) {
+        fit_propagate(
+            errp, err,
+            type_class_qdev_property(object_get_class(obj), prop->name),
+            prop->type);
     } else {
         error_propagate(errp, err);
     }
@@ -314,7 +279,8 @@ bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
     if (!value) {
         return false;
     }
-    if (!host_access_property(engine_of(L), obj, name, value, errp)) {
+    if (!host_access_property(engine_of(L), object_get_typename(obj), prop,
+                              name, value, errp)) {
         return false;
     }
     QList *list = qobject_to(QList, value);
@@ -326,6 +292,22 @@ bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
                                         errp);
     }
     return set_qobject(obj, name, value, errp);
+}
+
+bool value_try_property(lua_State *L, int index, ObjectClass *oc,
+                        const char *name, Error **errp)
+{
+    ObjectProperty *prop = type_property(L, oc, name);
+    const Property *p = prop ? type_qdev_property(L, oc, name) : NULL;
+
+    if (!p || (is_unsigned_64(prop->type) && lua_isinteger(L, index))) {
+        return true;
+    }
+    g_autoptr(QObject) value = value_to_qobject(L, index, errp);
+    return value &&
+           host_access_property(engine_of(L), object_class_get_name(oc), prop,
+                                name, value, errp) &&
+           fit_try(p, name, value, errp);
 }
 
 bool value_push_property(lua_State *L, Object *obj, const char *name,

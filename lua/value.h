@@ -36,6 +36,14 @@ void value_push(lua_State *L, const QObject *value);
 bool value_set_property(lua_State *L, int index, Object *obj, const char *name,
                         Error **errp);
 
+/**
+ * value_try_property: what value_set_property would say of an object of class
+ * @oc, as far as it can be known without one (fit_try). May raise "not enough
+ * memory".
+ */
+bool value_try_property(lua_State *L, int index, ObjectClass *oc,
+                        const char *name, Error **errp);
+
 /** value_push_property: push property @name of @obj. May raise as above. */
 bool value_push_property(lua_State *L, Object *obj, const char *name,
                          Error **errp);
