@@ -6,8 +6,8 @@
  * The ones that have much of what is looked for are far behind; as the first
  * ones they save the loader half of its search, more time than loading the
  * module takes. launch/library-order finds them when this is built, such that
- * each symbol is found where it was found before. Whatever is preloaded by
- * others stays before them.
+ * each symbol is found where it was found before. What LD_PRELOAD had stays
+ * before them, and where the host preloads something they are left out.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

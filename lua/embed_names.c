@@ -107,7 +107,28 @@ static void keep_constant(Code *c)
     }
 }
 
-/* Lines are kept, names become empty lists. */
+static void put(Code *c, unsigned char byte)
+{
+    if (!c->bad) {
+        *c->out++ = byte; /* in place of at least one that was read */
+    }
+}
+
+/* By the name of _ENV Lua tells globals from fields. */
+static void keep_upvalue_name(Code *c)
+{
+    static const unsigned char env[] = "\x85_ENV";
+    const size_t size = sizeof(env) - 1;
+
+    if ((size_t)(c->end - c->in) >= size && !memcmp(c->in, env, size)) {
+        keep(c, size);
+    } else {
+        skip_string(c);
+        put(c, LAST);
+    }
+}
+
+/* Lines are kept; the list of locals becomes empty. */
 static void keep_debug(Code *c)
 {
     keep(c, keep_number(c));
@@ -120,11 +141,10 @@ static void keep_debug(Code *c)
         number(c); /* first instruction */
         number(c); /* last instruction */
     }
-    *c->out++ = LAST;
-    for (size_t n = number(c); n > 0 && !c->bad; n--) {
-        skip_string(c);
+    put(c, LAST);
+    for (size_t n = keep_number(c); n > 0 && !c->bad; n--) {
+        keep_upvalue_name(c);
     }
-    *c->out++ = LAST;
 }
 
 static void keep_function(Code *c)

@@ -282,7 +282,7 @@ static void part_type(BindCall *c, Error **errp)
 
 static void drop_scratch(BindCall *c, Error **errp)
 {
-    scratch_drop(c->L, NULL);
+    scratch_drop(c->L);
 }
 
 /* Objects */
@@ -295,8 +295,12 @@ static void new (BindCall *c, Error **errp)
         !host_access_type(c->engine, oc, errp)) {
         return;
     }
-    /* two instances of some types clash, for instance by a RAM block's name */
-    scratch_drop(c->L, NULL);
+    /*
+     * Two instances of some types clash, for instance by a RAM block's name.
+     * To use the one that is there would be wrong: others depend on the
+     * machine's -smp, which was not known when it was made (fsl-imx6).
+     */
+    scratch_drop(c->L);
     Object *obj = object_new_with_class(oc);
     bind_return_object(c, obj);
     object_unref(obj); /* the handle has its own reference */
@@ -759,7 +763,7 @@ static const BindRow rows[] = {
       { { 0 } },
       "",
       "Frees the instances that property_info, property_names and "
-      "try_property keep." },
+      "part_type keep." },
     { "new",
       new,
       { ARG("type", BIND_STRING) },

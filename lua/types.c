@@ -222,15 +222,9 @@ Object *scratch_get(lua_State *L, ObjectClass *oc)
     return obj;
 }
 
-void scratch_drop(lua_State *L, ObjectClass *oc)
+void scratch_drop(lua_State *L)
 {
-    GHashTable *table = scratch_table(L);
-
-    if (oc) {
-        g_hash_table_remove(table, oc);
-    } else {
-        g_hash_table_remove_all(table);
-    }
+    g_hash_table_remove_all(scratch_table(L));
 }
 
 /* Properties */

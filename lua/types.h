@@ -3,7 +3,7 @@
  *
  * Most properties belong to the class and can be asked of it. Some are added
  * by instance_init; for these one instance of the type is made and kept, a
- * "scratch" instance that is never realized. QEMU's own test
+ * "scratch" instance that nothing is set on and that is never realized. QEMU's own test
  * device-introspect-test guarantees that every device can be made and
  * dropped again like this.
  *
@@ -60,7 +60,7 @@ bool type_is_reserved(const char *property);
  */
 Object *scratch_get(lua_State *L, ObjectClass *oc);
 
-/** scratch_drop: free one type's scratch instance, or all with NULL. */
-void scratch_drop(lua_State *L, ObjectClass *oc);
+/** scratch_drop: free all scratch instances. */
+void scratch_drop(lua_State *L);
 
 #endif

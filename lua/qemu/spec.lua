@@ -114,7 +114,7 @@ end
 
 ---Keys of a table in a fixed order: numbers first, then strings.
 function spec.sorted_keys(t)
-  if not getmetatable(t) then -- which may have pairs of its own
+  if getmetatable(t) == nil then -- which may have pairs of its own
     local first = next(t)
     if first == nil or next(t, first) == nil then
       return { first } -- as most are, and every node is looked through
