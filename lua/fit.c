@@ -62,7 +62,8 @@ static const struct {
     { &qdev_prop_size32, fit_size32 }, { &qdev_prop_string, fit_string },
 };
 
-bool fit_try(const Property *p, const char *name, QObject *value, Error **errp)
+bool fit_try(const Property *p, const char *type, const char *name,
+             QObject *value, Error **errp)
 {
     Error *err = NULL;
     bool ok = true;
@@ -82,7 +83,7 @@ bool fit_try(const Property *p, const char *name, QObject *value, Error **errp)
     }
     visit_free(v);
     if (!ok) {
-        fit_propagate(errp, err, p, p->info->name);
+        fit_propagate(errp, err, p, type);
     }
     return ok;
 }

@@ -9,11 +9,13 @@
 #include "lua/engine.h"
 
 /**
- * fit_try: whether the property that qdev describes as @p would take @value.
+ * fit_try: whether the property that qdev describes as @p, of QOM type @type,
+ * would take @value.
  * Only properties that are a plain field of the device can be judged; true
  * for others (back ends, addresses on a bus, NULL for @p).
  */
-bool fit_try(const Property *p, const char *name, QObject *value, Error **errp);
+bool fit_try(const Property *p, const char *type, const char *name,
+             QObject *value, Error **errp);
 
 /**
  * fit_propagate: pass on @err, which a property's setter gave. Where it only

@@ -307,7 +307,7 @@ bool value_try_property(lua_State *L, int index, ObjectClass *oc,
     return value &&
            host_access_property(engine_of(L), object_class_get_name(oc), prop,
                                 name, value, errp) &&
-           fit_try(p, name, value, errp);
+           fit_try(p, prop->type, name, value, errp);
 }
 
 bool value_push_property(lua_State *L, Object *obj, const char *name,

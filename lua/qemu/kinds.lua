@@ -242,7 +242,7 @@ q.device "virtio-rng-device" { id = "rng", bus = q.device "virtio-mmio" { id = "
     why = "Objects are made of types that can be made, have one place in the tree, and properties that are checked " ..
       "before QEMU sees them.",
     fix = "[Objects](reference/object.md) describes the functions.",
-    sources = { "lua/object.c", "lua/types.c", "lua/value.c", "lua/bind.c", "hw/inspect.c" },
+    sources = { "lua/object.c", "lua/types.c", "lua/value.c", "lua/fit.c", "lua/bind.c", "hw/inspect.c" },
     example = [[
 q.on("realized", function()
   local uart = qom.new "serial-mm"

@@ -89,7 +89,7 @@ function qom.part_type(type, path) end
 ---@return boolean
 function qom.may_make(type) end
 
----Frees the instances that property_info, property_names and try_property keep.
+---Frees the instances that property_info, property_names and part_type keep.
 function qom.drop_scratch() end
 
 ---Makes an object. It has no parent and, if it is a device, is not realized.
