@@ -11,6 +11,15 @@
 #define STEP 10000
 /* And in coroutines: what one can run before it is counted at all. */
 #define COROUTINE_STEP 500
+/*
+ * With a hook Lua looks at each instruction, which makes it a fifth slower.
+ * Most machines are built before it would matter: a budget that is larger than
+ * what the time until the watchdog's call is enough for is counted from then on.
+ * Not so with scripts that may divide by 0: without a hook Lua 5.4.4 does not
+ * keep the place of a division (OP_IDIV and OP_MOD in lvm.c), and the error
+ * would name another line.
+ */
+#define LATE_BUDGET (16 << 20)
 /* A collection looks at each object: bytes in the time of an instruction. */
 #define BYTES_PER_INSTRUCTION 8
 
@@ -78,16 +87,26 @@ void budget_refill(Engine *e)
     g_clear_pointer(&e->budget_place, g_free);
 }
 
+/* Lua allows this in a signal's handler (ldebug.c). */
+static void count(lua_State *L)
+{
+    if (!lua_gethook(L)) {
+        lua_sethook(L, hook, LUA_MASKCOUNT, STEP);
+    }
+}
+
 void budget_start(Engine *e)
 {
     if (e->cfg.trust_full || e->depth > 0) {
         return;
     }
     budget_refill(e);
-    lua_sethook(e->L, hook, LUA_MASKCOUNT, STEP);
     e->watched = !e->session; /* which has a guard of its own */
+    if (!e->watched || e->counts_at_once || e->cfg.budget < LATE_BUDGET) {
+        count(e->L);
+    }
     if (e->watched) {
-        watchdog_start(e->L);
+        watchdog_start(e->L, count);
     }
 }
 
@@ -96,14 +115,29 @@ void budget_stop(Engine *e)
     if (e->cfg.trust_full || e->depth > 0) {
         return;
     }
-    lua_sethook(e->L, NULL, 0, 0);
     if (e->watched) {
-        watchdog_stop();
+        watchdog_stop(); /* first: it may start the count */
     }
+    lua_sethook(e->L, NULL, 0, 0);
+}
+
+/* The watchdog's call is for one stack: where there are more, none waits for it. */
+static void count_now(Engine *e)
+{
+    if (!e->cfg.trust_full && e->depth > 0) {
+        count(e->L);
+    }
+}
+
+void budget_count_at_once(Engine *e)
+{
+    e->counts_at_once = true;
+    count_now(e);
 }
 
 void budget_join(Engine *e, lua_State *L)
 {
+    count_now(e);
     lua_sethook(L, lua_gethook(e->L), lua_gethookmask(e->L), STEP);
 }
 
@@ -135,6 +169,7 @@ static int make_coroutine(lua_State *L)
     Engine *e = engine_of(L);
     int args = lua_gettop(L);
 
+    count_now(e);
     if (lua_gethook(L) && is_empty(e)) {
         return raise_empty(L);
     }

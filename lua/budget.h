@@ -25,6 +25,12 @@ void budget_refill(Engine *e);
 /** budget_join: let @L, a stack of the engine's own, count like the others. */
 void budget_join(Engine *e, lua_State *L);
 
+/**
+ * budget_count_at_once: count from now on, and from the start of all later
+ * calls. A large budget is else counted after some milliseconds (budget.c).
+ */
+void budget_count_at_once(Engine *e);
+
 /** budget_charge_collection: the heap is full and has to be collected. */
 void budget_charge_collection(Engine *e);
 

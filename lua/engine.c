@@ -128,6 +128,7 @@ static lua_State *take_thread(Engine *e)
         lua_pop(e->L, 1);
         return NULL;
     }
+    budget_join(e, L);
     return L;
 }
 

@@ -33,6 +33,7 @@ typedef struct Engine {
     uint64_t heap;           /* bytes the Lua heap takes now */
     int64_t budget_left;     /* VM instructions; below zero: used up */
     uint64_t collected;      /* of it, for collections of a full heap */
+    bool counts_at_once;     /* a script has what cannot go without it */
     char *budget_place;      /* where the budget was used up, or NULL */
     bool watched;            /* the watchdog looks after what runs now */
     unsigned depth;          /* nesting of engine_enter: not closed while > 0 */

@@ -14,6 +14,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "lua/budget.h"
+#include "lua/division.h"
 #include "lua/embed.h"
 #include "lua/engine.h"
 
@@ -182,6 +184,9 @@ bool loader_load_file(lua_State *L, const char *path, Error **errp)
     if (len && text[0] == '#') { /* a #! line; the newline keeps line numbers */
         start = strchrnul(text, '\n');
         len -= start - text;
+    }
+    if (name[0] == '@' && division_may_fail(start, len)) {
+        budget_count_at_once(engine_of(L));
     }
     if (luaL_loadbufferx(L, start, len, name, "t") != LUA_OK) {
         /* the message starts with a name cut to 60 characters */

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lua/bind.h"
+#include "lua/budget.h"
 #include "hw/last_words.h"
 #include "lua/files.h"
 
@@ -107,6 +108,7 @@ static void load_script(BindCall *c, Error **errp)
 static void load_code(BindCall *c, Error **errp)
 {
     seal(c->L);
+    budget_count_at_once(c->engine);
     lua_pushfstring(c->L, "@%s", c->arg[1].string);
     if (luaL_loadbufferx(c->L, c->arg[0].string, c->arg[0].length,
                          lua_tostring(c->L, -1), "t") != LUA_OK) {

@@ -16,6 +16,7 @@
 
 static lua_State *watched;
 static pthread_t watched_thread;
+static void (*tell_late)(lua_State *L);
 static volatile sig_atomic_t progress, seen, paused;
 static struct sigaction old_action;
 
@@ -46,9 +47,23 @@ static void say_place(void)
     }
 }
 
+/* What a handler does to a Lua state it may do on the state's thread alone. */
+static void be_late(int signal)
+{
+    if (!pthread_equal(pthread_self(), watched_thread)) {
+        pthread_kill(watched_thread, signal);
+        return;
+    }
+    tell_late(watched);
+    tell_late = NULL;
+}
+
 static void tick(int signal)
 {
-    (void)signal;
+    if (tell_late) {
+        be_late(signal);
+        return;
+    }
     if (paused || progress != seen) {
         seen = progress;
         return;
@@ -65,12 +80,14 @@ static void tick(int signal)
     _exit(EXIT_FAILURE);
 }
 
-void watchdog_start(lua_State *L)
+void watchdog_start(lua_State *L, void (*late)(lua_State *L))
 {
     struct sigaction action = { .sa_handler = tick, .sa_flags = SA_RESTART };
-    struct itimerval period = { { PERIOD_S, 0 }, { PERIOD_S, 0 } };
+    struct itimerval period = { { PERIOD_S, 0 },
+                                { 0, WATCHDOG_LATE_MS * 1000 } };
 
     watched = L;
+    tell_late = late;
     watched_thread = pthread_self();
     paused = false;
     progress++;

@@ -14,8 +14,15 @@
 
 #include <lua.h>
 
-/** watchdog_start: watch the script that runs in @L, until watchdog_stop. */
-void watchdog_start(lua_State *L);
+#define WATCHDOG_LATE_MS 10
+
+/**
+ * watchdog_start: watch the script that runs in @L, until watchdog_stop.
+ *
+ * @late: called once, after WATCHDOG_LATE_MS of CPU time, from a signal's
+ *        handler on this thread
+ */
+void watchdog_start(lua_State *L, void (*late)(lua_State *L));
 void watchdog_stop(void);
 
 /** watchdog_progress: the script moves; @outermost: it is no callback. */

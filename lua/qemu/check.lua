@@ -34,7 +34,7 @@ local function referenced()
     use(place.region_ref(record.fields.memory))
     use(place.region_ref(record.fields.of))
     prop.each_reference(record.fields.links or {}, use)
-    prop.each_reference(record.props, use)
+    prop.each_in_props(record, use)
     for _, entry in ipairs(record.fields.at or {}) do
       use(place.region_ref(entry.into))
       use(place.region_ref(entry.alias_of))
@@ -78,11 +78,9 @@ local function check_references()
     for name, value in pairs(f.links or {}) do
       check_alive(record, place.region_ref(value), "link '" .. name .. "'", record.where.links)
     end
-    for name, value in pairs(record.props) do
-      prop.each_reference(value, function(ref)
-        check_alive(record, ref, "property '" .. name .. "'", record.props_where[name])
-      end)
-    end
+    prop.each_in_props(record, function(ref, name)
+      check_alive(record, ref, "property '" .. name .. "'", record.props_where[name])
+    end)
     for _, entry in ipairs(f.at or {}) do
       check_alive(record, entry.into, "at: into", entry.where)
       check_alive(record, entry.alias_of, "at: alias_of", entry.where)
@@ -107,20 +105,20 @@ local function check_boots()
   end
 end
 
--- Wires declared twice, or to a node that is gone.
+-- Wires declared twice, or to a node that is gone. Gives each its ends' names.
 local function check_wires()
   local seen = {}
   for _, w in ipairs(graph.wires) do
-    local key = gate.end_name(w.from) .. ">" .. gate.end_name(w.to)
+    w.from_name, w.to_name = gate.end_name(w.from), gate.end_name(w.to)
+    local key = w.from_name .. ">" .. w.to_name
     if seen[key] then
       fault.add(w.origin, "taken", "%s is connected to %s already, at %s", line.describe(w.from), line.describe(w.to),
         seen[key])
     end
     seen[key] = w.origin
-    for _, e in ipairs { w.from, w.to } do
-      if e.record.removed then
-        fault.add(w.origin, "removed", "%s: the node was removed", line.describe(e))
-      end
+    local gone = w.from.record.removed and w.from or w.to.record.removed and w.to
+    if gone then
+      fault.add(w.origin, "removed", "%s: the node was removed", line.describe(gone))
     end
   end
 end

@@ -14,7 +14,8 @@ local gate = {}
 local OR_INPUTS <const> = 48
 local SPLIT_OUTPUTS <const> = 15
 
-local function end_name(e)
+---What an end of a wire is called: one name for each line.
+function gate.end_name(e)
   local what = e.name == line.IRQ and "irq" or e.name or (e.dir == "in" and "in" or "out")
   local variant = (e.is_inverted and ".inverted" or "") .. (e.is_direct and ".direct" or "")
   return ("%s.%s%d%s"):format(e.record.id, what, e.n, variant)
@@ -80,25 +81,28 @@ function gate.split(targets, id, origin)
   return obj:input(nil, 0)
 end
 
--- Wires grouped by one end, in order of the first wire of each.
+-- Wires grouped by the name of one end, in order of the first wire of each.
 local function by_end(which)
   local list, index = {}, {}
   for _, w in ipairs(graph.wires) do
-    local name = end_name(w[which])
-    if not index[name] then
-      index[name] = { key = name, wires = {} }
-      list[#list + 1] = index[name]
+    local name = w[which]
+    local group = index[name]
+    if group then
+      group.wires[#group.wires + 1] = w
+    else
+      group = { key = name, wires = { w } }
+      index[name] = group
+      list[#list + 1] = group
     end
-    table.insert(index[name].wires, w)
   end
   return list
 end
 
----Connect all wires, with gates where lines meet.
+---Connect all wires, which have their ends' names, with gates where lines meet.
 ---@param input fun(e: table): qom.Line the line of an input end
 ---@param connect fun(e: table, target: qom.Line, origin: string)
 function gate.connect_all(input, connect)
-  for _, group in ipairs(by_end "to") do
+  for _, group in ipairs(by_end "to_name") do
     local first = group.wires[1]
     local target = input(first.to)
     local lines = not first.to.is_direct and gate.merge(target, #group.wires, group.key .. ".or", first.origin)
@@ -106,7 +110,7 @@ function gate.connect_all(input, connect)
       w.line = lines and lines[i] or target
     end
   end
-  for _, group in ipairs(by_end "from") do
+  for _, group in ipairs(by_end "from_name") do
     local targets = {}
     for i, w in ipairs(group.wires) do
       targets[i] = w.line
@@ -115,7 +119,5 @@ function gate.connect_all(input, connect)
     connect(first.from, gate.split(targets, group.key .. ".split", first.origin), first.origin)
   end
 end
-
-gate.end_name = end_name
 
 return gate

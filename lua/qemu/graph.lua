@@ -73,12 +73,18 @@ end
 ---Iterate over the records of one kind (all kinds if nil), in order.
 function graph.each(kind)
   local nodes, i = graph.nodes, 0
+  if not kind then
+    return function()
+      i = i + 1
+      return nodes[i]
+    end
+  end
   return function()
     local record
     repeat
       i = i + 1
       record = nodes[i]
-    until not record or not kind or record.kind == kind
+    until not record or record.kind == kind
     return record
   end
 end

@@ -35,21 +35,19 @@ end
 -- state names equal devices by it.
 function order.records()
   mark_controllers()
-  local rank, phases, list = {}, {}, {}
+  local orders, rank, list = {}, {}, {}
   for i, record in ipairs(graph.cpu_order) do
     rank[record] = i
   end
-  for record in graph.each() do
-    list[#list + 1] = record
-    rank[record] = rank[record] or record.index
-    phases[record] = phase(record)
+  for i, record in ipairs(graph.nodes) do
+    list[i] = record
+    orders[record] = record.fields.order or 0
+    rank[record] = phase(record) << 32 | (rank[record] or record.index)
   end
   table.sort(list, function(a, b)
-    local ka, kb = a.fields.order or 0, b.fields.order or 0
+    local ka, kb = orders[a], orders[b]
     if ka ~= kb then
       return ka < kb
-    elseif phases[a] ~= phases[b] then
-      return phases[a] < phases[b]
     end
     return rank[a] < rank[b]
   end)
@@ -68,11 +66,9 @@ function order.dependencies(record)
   if record.fields.bus then
     list[1] = record.fields.bus.record
   end
-  for _, name in ipairs(spec.sorted_keys(record.props)) do
-    prop.each_reference(record.props[name], add)
-  end
+  prop.each_in_props(record, add)
   for _, path in ipairs(spec.sorted_keys(record.children or {})) do
-    prop.each_reference(record.children[path].props, add) -- a device realizes its parts
+    prop.each_in_props(record.children[path], add) -- a device realizes its parts
   end
   if record.type == "cpu-cluster" then -- realized after the CPUs in it
     for other in graph.each "cpu" do

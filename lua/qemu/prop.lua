@@ -169,6 +169,27 @@ function prop.each_reference(value, fn, seen)
   end
 end
 
+---Calls fn(reference, name) for each reference in the properties of a node, by
+---sorted names.
+function prop.each_in_props(record, fn)
+  local names
+  for name, value in next, record.props do
+    if type(value) == "table" then -- as few are, and all nodes are looked through
+      names = names or {}
+      names[#names + 1] = name
+    end
+  end
+  if not names then
+    return
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    prop.each_reference(record.props[name], function(ref)
+      fn(ref, name)
+    end)
+  end
+end
+
 ---Whether a table holds a reference somewhere.
 function prop.has_reference(t)
   local found = false

@@ -120,6 +120,14 @@ function spec.sorted_keys(t)
       return { first } -- as most are, and every node is looked through
     end
   end
+  local all, n = {}, 0
+  for k in pairs(t) do
+    n = n + 1
+    all[n] = k
+  end
+  if pcall(table.sort, all) then
+    return all -- keys of one kind, as in most tables
+  end
   local numbers, rest, order = {}, {}, nil
   for k in pairs(t) do
     if type(k) == "string" then
