@@ -12,7 +12,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "preload.h"
+#include "environment.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
@@ -141,6 +141,23 @@ static void add_preload(const char *name, const char *shim)
     free(value);
 }
 
+/* Who has set it keeps what he has set. */
+static void add_tunable(const char *name)
+{
+    const char *old = getenv("GLIBC_TUNABLES");
+    char *value;
+
+    if (old && strstr(old, HUGE_PAGES_TUNABLE "=")) {
+        return;
+    }
+    if (asprintf(&value, "%s%s%s", old ? old : "", old && *old ? ":" : "",
+                 HUGE_PAGES) < 0 ||
+        setenv("GLIBC_TUNABLES", value, 1)) {
+        die(name, "cannot set GLIBC_TUNABLES: %s", strerror(errno));
+    }
+    free(value);
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? base_name(argv[0]) : "qemu-system";
@@ -177,6 +194,7 @@ int main(int argc, char **argv)
             shim);
     }
     add_preload(name, shim);
+    add_tunable(name);
     if (*sanitizer()) {
         /* QEMU has leaks of its own: looked for only where it is asked for. */
         setenv("ASAN_OPTIONS", "detect_leaks=0", 0);

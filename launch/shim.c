@@ -17,7 +17,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "preload.h"
+#include "environment.h"
 #include <dirent.h>
 #include <dlfcn.h>
 #include <limits.h>
@@ -95,6 +95,28 @@ static void restore_preload(const char *self)
         setenv("LD_PRELOAD", rest, 1);
     } else {
         unsetenv("LD_PRELOAD");
+    }
+    free(rest);
+}
+
+/* GLIBC_TUNABLES as it was; the launcher puts its own last. */
+static void restore_tunables(void)
+{
+    const char *value = getenv("GLIBC_TUNABLES");
+    const size_t size = strlen(HUGE_PAGES);
+    const size_t all = value ? strlen(value) : 0;
+    char *rest;
+
+    if (all < size || strcmp(value + all - size, HUGE_PAGES)) {
+        return;
+    }
+    if (all == size) {
+        unsetenv("GLIBC_TUNABLES");
+        return;
+    }
+    rest = strndup(value, all - size - 1); /* and the colon */
+    if (rest) {
+        setenv("GLIBC_TUNABLES", rest, 1);
     }
     free(rest);
 }
@@ -299,6 +321,7 @@ __attribute__((constructor)) static void shim(int argc, char **argv)
         return;
     }
     restore_preload(self.dli_fname);
+    restore_tunables();
     if (dlsym(RTLD_DEFAULT, "scripted_machine_register_types")) {
         return; /* built from a tree that has the machine */
     }
