@@ -39,16 +39,15 @@ static void device_bus(BindCall *c, Error **errp)
         bind_return_object(c, OBJECT(bus));
         return;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     g_autoptr(GPtrArray) names = bus_names(dev);
     g_autofree char *all = names_join(names);
     const char *maybe =
         dev->realized ? "" : " (it is not realized, and may get some then)";
     if (names->len == 0) {
-        error_setg(errp, "%s has no bus%s", what, maybe);
+        error_setg(errp, "%s has no bus%s", names_object(OBJECT(dev)), maybe);
     } else {
-        error_setg(errp, "%s has no bus '%s'; its buses are: %s%s", what, name,
-                   all, maybe);
+        error_setg(errp, "%s has no bus '%s'; its buses are: %s%s",
+                   names_object(OBJECT(dev)), name, all, maybe);
     }
 }
 

@@ -130,8 +130,8 @@ static void new_clock(BindCall *c, Error **errp)
         return;
     }
     if (object_property_find(owner, name)) {
-        g_autofree char *what = names_object(owner);
-        error_setg(errp, "%s already has a child or property '%s'", what, name);
+        error_setg(errp, "%s already has a child or property '%s'",
+                   names_object(owner), name);
         return;
     }
     Clock *clk = clock_new(owner, name);
@@ -268,10 +268,9 @@ static NamedClockList *require_clock(DeviceState *dev, const char *name,
         g_ptr_array_add(names, list->name);
     }
     names_sort(names);
-    g_autofree char *what = names_object(OBJECT(dev));
     g_autofree char *all = names_join(names);
-    error_setg(errp, "%s has no clock '%s'; its clocks are: %s", what, name,
-               all);
+    error_setg(errp, "%s has no clock '%s'; its clocks are: %s",
+               names_object(OBJECT(dev)), name, all);
     return NULL;
 }
 
@@ -294,14 +293,14 @@ static void connect_clock(BindCall *c, Error **errp)
     if (!list) {
         return;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     if (list->output) {
-        error_setg(errp, "%s: clock '%s' is an output", what, list->name);
+        error_setg(errp, "%s: clock '%s' is an output",
+                   names_object(OBJECT(dev)), list->name);
     } else if (dev->realized) {
         error_setg(errp,
                    "%s: connect clock '%s' before the device is "
                    "realized",
-                   what, list->name);
+                   names_object(OBJECT(dev)), list->name);
     } else if (check_source(list->clock, source, errp)) {
         clock_set_source(list->clock, source);
     }

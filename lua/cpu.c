@@ -128,8 +128,7 @@ static CPUState *realized_cpu(BindCall *c, Error **errp)
     if (DEVICE(cpu)->realized) {
         return cpu;
     }
-    g_autofree char *what = names_object(OBJECT(cpu));
-    error_setg(errp, "%s is not realized", what);
+    error_setg(errp, "%s is not realized", names_object(OBJECT(cpu)));
     return NULL;
 }
 

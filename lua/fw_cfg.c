@@ -19,8 +19,7 @@ static void fw_cfg_start(BindCall *c, Error **errp)
     FWCfgState *fw_cfg = (FWCfgState *)obj;
 
     if (!DEVICE(obj)->realized) {
-        g_autofree char *what = names_object(obj);
-        error_setg(errp, "%s is not realized", what);
+        error_setg(errp, "%s is not realized", names_object(obj));
         return;
     }
     if (!once_mark(c->L, "fw_cfg_start", obj)) {

@@ -58,15 +58,14 @@ static char *list_gpios(DeviceState *dev, bool outputs)
 static void set_no_gpio(DeviceState *dev, bool outputs, const char *name,
                         int64_t n, Error **errp)
 {
-    g_autofree char *what = names_object(OBJECT(dev));
     g_autofree char *list = list_gpios(dev, outputs);
     const char *kind = outputs ? "output" : "input";
 
     error_setg(errp,
                "%s: %s %s%s%s%" PRIi64 " does not exist: the %ss are "
                "%s",
-               what, kind, name ? "'" : "", name ? name : "", name ? "' " : "",
-               n, kind, list);
+               names_object(OBJECT(dev)), kind, name ? "'" : "",
+               name ? name : "", name ? "' " : "", n, kind, list);
 }
 
 static char *output_property(const char *name, int64_t n)
@@ -158,11 +157,10 @@ static bool check_line(qemu_irq line, Error **errp)
         return true; /* qdev gives it a place */
     }
     if (dev && !dev->realized) {
-        g_autofree char *what = names_object(OBJECT(dev));
         error_setg(errp,
                    "%s is not realized: its inputs cannot be connected "
                    "yet",
-                   what);
+                   names_object(OBJECT(dev)));
         return false;
     }
     if (!path || object_resolve_path(path, NULL) != OBJECT(line)) {
@@ -184,15 +182,14 @@ static bool check_connect(DeviceState *dev, const char *name, int64_t n,
     if (!before && !circular) {
         return true;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     g_autofree char *prop = output_property(name, n);
     if (before) {
         g_autofree char *path = line_path(before);
-        error_setg(errp, "%s: output %s is connected already, to %s", what,
-                   prop, path ? path : "a line");
+        error_setg(errp, "%s: output %s is connected already, to %s",
+                   names_object(OBJECT(dev)), prop, path ? path : "a line");
     } else {
-        error_setg(errp, "%s: output %s would come back to its own input", what,
-                   prop);
+        error_setg(errp, "%s: output %s would come back to its own input",
+                   names_object(OBJECT(dev)), prop);
     }
     return false;
 }
@@ -278,9 +275,8 @@ bool line_check_device(qemu_irq line, Error **errp)
     DeviceState *dev = line_device(line);
 
     if (dev && !dev->realized) {
-        g_autofree char *what = names_object(OBJECT(dev));
         error_setg(errp, "%s is not realized: its inputs cannot be driven",
-                   what);
+                   names_object(OBJECT(dev)));
         return false;
     }
     return true;

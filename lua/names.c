@@ -124,12 +124,15 @@ char *names_join(const GPtrArray *list)
     return g_string_free(text, false);
 }
 
-char *names_object(Object *obj)
+const char *names_object(Object *obj)
 {
+    static char *name;
     g_autofree char *path = object_get_canonical_path(obj);
 
-    return g_strdup_printf("'%s'%s%s", object_get_typename(obj),
+    g_free(name);
+    name = g_strdup_printf("'%s'%s%s", object_get_typename(obj),
                            path ? " at " : "", path ? path : "");
+    return name;
 }
 
 char *names_range(unsigned count)

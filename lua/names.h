@@ -26,8 +26,11 @@ char *names_hint(const char *name, const GPtrArray *list);
 /** names_join: "'a', 'b' and 'c'", cut after a screenful; "none" for none. */
 char *names_join(const GPtrArray *list);
 
-/** names_object: "'pl011' at /machine/uart0". */
-char *names_object(Object *obj);
+/**
+ * names_object: "'pl011' at /machine/uart0". Kept until the next call: an
+ * argument of error_setg(), so that a name is made for an error alone.
+ */
+const char *names_object(Object *obj);
 
 /** names_range: " (0-5)" for 6, " (0)" for 1, "" for 0. */
 char *names_range(unsigned count);

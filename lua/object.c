@@ -394,8 +394,8 @@ static ObjectProperty *require_property(Object *obj, const char *name,
         g_ptr_array_add(names, prop->name);
     }
     g_autofree char *hint = names_hint(name, names);
-    g_autofree char *what = names_object(obj);
-    error_setg(errp, "%s has no property '%s'%s", what, name, hint);
+    error_setg(errp, "%s has no property '%s'%s", names_object(obj), name,
+               hint);
     return NULL;
 }
 
@@ -529,8 +529,7 @@ static bool check_new_name(Object *obj, const char *name, Error **errp)
     }
     ObjectProperty *prop = object_property_find(obj, name);
     if (prop) {
-        g_autofree char *what = names_object(obj);
-        error_setg(errp, "%s already has a %s called '%s'", what,
+        error_setg(errp, "%s already has a %s called '%s'", names_object(obj),
                    g_str_has_prefix(prop->type, "child<") ? "child"
                                                           : "property",
                    name);
@@ -555,8 +554,8 @@ static void add_child(BindCall *c, Error **errp)
     Object *child = c->arg[2].object;
 
     if (child->parent || child == object_get_root()) {
-        g_autofree char *what = names_object(child);
-        error_setg(errp, "%s already has its place in the tree", what);
+        error_setg(errp, "%s already has its place in the tree",
+                   names_object(child));
         return;
     }
     if (is_ancestor(child, parent)) {
@@ -636,8 +635,7 @@ static void unparent(BindCall *c, Error **errp)
     const char *why = obj->parent ? why_it_must_stay(obj) : "it has no parent";
 
     if (why) {
-        g_autofree char *what = names_object(obj);
-        error_setg(errp, "%s cannot be unparented: %s", what, why);
+        error_setg(errp, "%s cannot be unparented: %s", names_object(obj), why);
         return;
     }
     object_unparent(obj);

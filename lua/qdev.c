@@ -101,11 +101,10 @@ static bool check_transport(BusState *bus, Error **errp)
     MemoryRegionSection found =
         memory_region_find(sysbus_mmio_get_region(owner, 0), 0, 1);
     if (!found.mr) {
-        g_autofree char *what = names_object(OBJECT(owner));
         error_setg(errp,
                    "map region 0 of %s into memory before a device is "
                    "put on its bus",
-                   what);
+                   names_object(OBJECT(owner)));
         return false;
     }
     memory_region_unref(found.mr);
@@ -137,9 +136,8 @@ static bool check_bus(DeviceState *dev, BusState *bus, Error **errp)
         return false;
     }
     if (bus->parent && !bus->realized) {
-        g_autofree char *owner = names_object(OBJECT(bus->parent));
-        error_setg(errp, "realize %s before the devices on its bus '%s'", owner,
-                   bus->name);
+        error_setg(errp, "realize %s before the devices on its bus '%s'",
+                   names_object(OBJECT(bus->parent)), bus->name);
         return false;
     }
     return check_transport(bus, errp);
@@ -155,11 +153,10 @@ static bool check_hotplug(DeviceState *dev, BusState *bus, Error **errp)
         (bus && qbus_is_hotpluggable(bus))) {
         return true;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     error_setg(errp,
                "%s comes too late: the machine is complete. Realize it "
                "in q.on(\"realized\", …)",
-               what);
+               names_object(OBJECT(dev)));
     return false;
 }
 
@@ -198,26 +195,24 @@ static bool is_adrift(Object *obj)
 
 static bool check_realize(BindCall *c, DeviceState *dev, Error **errp)
 {
-    g_autofree char *what = names_object(OBJECT(dev));
-
     if (!phase_check(PHASE_ACCEL_CREATED)) {
         error_setg(errp,
                    "%s: devices can be realized when the machine is "
                    "built, not while the script declares it: see "
                    "q.on(\"realized\", …)",
-                   what);
+                   names_object(OBJECT(dev)));
     } else if (dev->realized) {
-        error_setg(errp, "%s is realized already", what);
+        error_setg(errp, "%s is realized already", names_object(OBJECT(dev)));
     } else if (once_done(c->L, "realize", OBJECT(dev)) || dev->parent_bus) {
         error_setg(errp,
                    "%s could not be realized before; QEMU cannot try "
                    "again",
-                   what);
+                   names_object(OBJECT(dev)));
     } else if (is_adrift(OBJECT(dev))) {
         error_setg(errp,
                    "%s is below an object that is no part of the machine: "
                    "add that one first",
-                   what);
+                   names_object(OBJECT(dev)));
     } else {
         return needs_met(dev, errp) && check_cpus(dev, errp) &&
                check_limits(dev, errp);
@@ -348,21 +343,19 @@ static bool is_made(const MemoryRegion *mr)
 
 static bool check_region(SysBusDevice *dev, int64_t n, Error **errp)
 {
-    g_autofree char *what = names_object(OBJECT(dev));
-
     if (n < dev->num_mmio) {
         if (!is_made(dev->mmio[n].memory)) {
             error_setg(errp,
                        "%s: region %" PRIi64 " is there once the "
                        "device is realized",
-                       what, n);
+                       names_object(OBJECT(dev)), n);
             return false;
         }
         return true;
     }
     g_autofree char *range = names_range(dev->num_mmio);
     error_setg(errp, "%s: region %" PRIi64 " does not exist: there are %d%s",
-               what, n, dev->num_mmio, range);
+               names_object(OBJECT(dev)), n, dev->num_mmio, range);
     return false;
 }
 
@@ -402,31 +395,32 @@ static bool check_map(SysBusDevice *dev, int64_t n, uint64_t address,
     if (!check_region(dev, n, errp)) {
         return false;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     /* one of -device is plugged when it has a path, but no mark yet */
     if (!DEVICE(dev)->realized && !DEVICE(dev)->canonical_path) {
         error_setg(errp,
                    "%s: realize the device before its regions are "
                    "mapped",
-                   what);
+                   names_object(OBJECT(dev)));
         return false;
     }
     if (dev->mmio[n].addr != (hwaddr)-1) {
         error_setg(errp,
                    "%s: region %" PRIi64
                    " is mapped already, at 0x%" HWADDR_PRIx,
-                   what, n, dev->mmio[n].addr);
+                   names_object(OBJECT(dev)), n, dev->mmio[n].addr);
         return false;
     }
     if (dev->mmio[n].memory->container) {
         error_setg(errp,
                    "%s: region %" PRIi64 " is mapped already, into "
                    "'%s'",
-                   what, n, memory_region_name(dev->mmio[n].memory->container));
+                   names_object(OBJECT(dev)), n,
+                   memory_region_name(dev->mmio[n].memory->container));
         return false;
     }
     if (address == (hwaddr)-1) {
-        error_setg(errp, "%s: a region cannot be mapped at 2^64-1", what);
+        error_setg(errp, "%s: a region cannot be mapped at 2^64-1",
+                   names_object(OBJECT(dev)));
         return false;
     }
     return memory_check_circle(get_system_memory(), dev->mmio[n].memory, errp);

@@ -166,19 +166,19 @@ bool reset_check_idle(Error **errp)
 
 static bool check_device(BindCall *c, DeviceState *dev, Error **errp)
 {
-    g_autofree char *what = names_object(OBJECT(dev));
     bool cpu = object_dynamic_cast(OBJECT(dev), TYPE_CPU);
 
     if (!dev->realized) {
-        error_setg(errp, "%s is not realized", what);
+        error_setg(errp, "%s is not realized", names_object(OBJECT(dev)));
     } else if (dev->parent_bus) {
-        error_setg(errp, "%s is reset with its bus, '%s'", what,
-                   dev->parent_bus->name);
+        error_setg(errp, "%s is reset with its bus, '%s'",
+                   names_object(OBJECT(dev)), dev->parent_bus->name);
     } else if (once_done(c->L, "reset", OBJECT(dev))) {
-        error_setg(errp, "%s is reset with the machine already", what);
+        error_setg(errp, "%s is reset with the machine already",
+                   names_object(OBJECT(dev)));
     } else if (c->arg[1].given && !cpu) {
         error_setg(errp, "%s is no CPU: it has no pc or registers to set",
-                   what);
+                   names_object(OBJECT(dev)));
     } else {
         return true;
     }

@@ -23,10 +23,9 @@ bool target_arm_check_input(DeviceState *dev, const char *name, int64_t n,
     if (n < shared || (n - shared) % 32 >= 16) {
         return true;
     }
-    g_autofree char *what = names_object(obj);
     error_setg(errp,
                "%s: input %" PRIi64 " is an interrupt between CPUs "
                "(SGI), which no line can drive",
-               what, n);
+               names_object(obj), n);
     return false;
 }

@@ -66,11 +66,10 @@ bool target_riscv_check_input(DeviceState *dev, const char *name, int64_t n,
         is_guest_irq(dev, n)) {
         return true;
     }
-    g_autofree char *what = names_object(OBJECT(dev));
     error_setg(errp,
                "%s: input %" PRIi64 " is no interrupt that a line "
                "can drive: those are 0-11, and those of guests "
                "that an IMSIC has files for",
-               what, n);
+               names_object(OBJECT(dev)), n);
     return false;
 }
