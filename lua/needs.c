@@ -404,17 +404,37 @@ static char *need_text(DeviceState *dev, const Need *need)
     return g_strdup_printf("its property '%s' set", need->property);
 }
 
+/* Whether there are needs of @oc at all; most types have none. */
+static bool has_needs(ObjectClass *oc)
+{
+    static GHashTable *without;
+
+    if (without && g_hash_table_contains(without, oc)) {
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
+        if (object_class_dynamic_cast(oc, needs[i].type)) {
+            return true;
+        }
+    }
+    without = without ?: g_hash_table_new(NULL, NULL);
+    g_hash_table_add(without, oc);
+    return false;
+}
+
 bool needs_met(DeviceState *dev, Error **errp)
 {
+    if (!has_needs(object_get_class(OBJECT(dev)))) {
+        return true;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
         const Need *need = &needs[i];
         if (!object_dynamic_cast(OBJECT(dev), need->type) ||
             need->met(dev, need)) {
             continue;
         }
-        g_autofree char *what = names_object(OBJECT(dev));
         g_autofree char *text = need_text(dev, need);
-        error_setg(errp, "%s needs %s", what, text);
+        error_setg(errp, "%s needs %s", names_object(OBJECT(dev)), text);
         return false;
     }
     return true;

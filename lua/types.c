@@ -259,10 +259,11 @@ ObjectProperty *type_property(lua_State *L, ObjectClass *oc, const char *name)
 /* Only QEMU before 8.2 has "len-NAME" (hw/core/qdev-properties.c). */
 bool type_is_array(ObjectClass *oc, const char *name)
 {
+    if (object_class_property_find(oc, name)) {
+        return false;
+    }
     g_autofree char *len_name = g_strdup_printf("len-%s", name);
-
-    return !object_class_property_find(oc, name) &&
-           object_class_property_find(oc, len_name);
+    return object_class_property_find(oc, len_name);
 }
 
 const Property *type_class_qdev_property(ObjectClass *oc, const char *name)

@@ -117,6 +117,17 @@ local function check_reference(record, name, value, info, where)
   end
 end
 
+local infos = {} -- type -> name -> what QEMU says of the property
+
+-- Remembered, but for "none": of a CPU more is known later on.
+local function info_of(type_name, name)
+  local of_type = infos[type_name] or {}
+  infos[type_name] = of_type
+  local info = of_type[name] or qom.property_info(type_name, name)
+  of_type[name] = info
+  return info
+end
+
 ---Check one property against the type; a fault at `where` if it is wrong.
 ---@return boolean? ok
 function prop.check(record, name, value, where)
@@ -125,7 +136,7 @@ function prop.check(record, name, value, where)
       node.describe(record), tostring(name), record.child_of.type)
     return false
   end
-  local info = spec.is_name(name) and qom.property_info(record.type, name)
+  local info = spec.is_name(name) and info_of(record.type, name)
   if not info then
     no_property(record, name, where)
   elseif prop.is_reference(value) then

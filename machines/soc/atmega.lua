@@ -110,7 +110,7 @@ return function(fields)
   local model = models[fields.model]
   local parts = model.parts
   local cpu = q.cpu(model.cpu) { id = "cpu" }
-  if q.has_property(cpu.type, "init-sp") then -- newer QEMU: the stack begins at the end of the SRAM
+  if q.version_at_least(8, 2) then -- newer QEMU: the stack begins at the end of the SRAM
     cpu.props["init-sp"] = parts.io_size + model.sram * q.KiB - 1
   end
 
