@@ -18,6 +18,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "environment.h"
+#include "huge_pages.h"
 #include <dirent.h>
 #include <dlfcn.h>
 #include <limits.h>
@@ -99,8 +100,8 @@ static void restore_preload(const char *self)
     free(rest);
 }
 
-/* GLIBC_TUNABLES as it was; the launcher puts its own last. */
-static void restore_tunables(void)
+/* GLIBC_TUNABLES as it was, and whether the launcher put its own there, last. */
+static bool restore_tunables(void)
 {
     const char *value = getenv("GLIBC_TUNABLES");
     const size_t size = strlen(HUGE_PAGES);
@@ -108,17 +109,18 @@ static void restore_tunables(void)
     char *rest;
 
     if (all < size || strcmp(value + all - size, HUGE_PAGES)) {
-        return;
+        return false;
     }
     if (all == size) {
         unsetenv("GLIBC_TUNABLES");
-        return;
+        return true;
     }
     rest = strndup(value, all - size - 1); /* and the colon */
     if (rest) {
         setenv("GLIBC_TUNABLES", rest, 1);
     }
     free(rest);
+    return true;
 }
 
 /*
@@ -321,7 +323,9 @@ __attribute__((constructor)) static void shim(int argc, char **argv)
         return;
     }
     restore_preload(self.dli_fname);
-    restore_tunables();
+    if (restore_tunables()) {
+        huge_pages_begin();
+    }
     if (dlsym(RTLD_DEFAULT, "scripted_machine_register_types")) {
         return; /* built from a tree that has the machine */
     }
