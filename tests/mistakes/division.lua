@@ -3,7 +3,8 @@
 local function share(bytes, banks)
   local most = math.max(bytes, 1)
 
-  return most // banks --> attempt to divide by zero
+  return most // banks
+  --> attempt to divide by zero
 end
 
 share(4096, 0)
