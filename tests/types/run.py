@@ -130,11 +130,11 @@ def main():
     options = parser.parse_args()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(attempt, jobs(options)))
-    for kind in dict.fromkeys(options.list + ["bad"]):
+    print_table(results)
+    for kind in dict.fromkeys(options.list + ["bad"]):  # the worst last: a log's end may be all one sees
         for r in results:
             if r.kind == kind:
                 print(f"{kind}: {r.target} {r.type}: {r.text.strip().replace(HERE + '/', '')}")
-    print_table(results)
     sys.exit(1 if any(r.kind == "bad" for r in results) or not results else 0)
 
 
