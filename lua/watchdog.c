@@ -14,11 +14,10 @@
 
 #define PERIOD_S 4 /* of CPU time; two periods without progress end QEMU */
 
-static lua_State *watched;
+static lua_State *volatile watched;
 static pthread_t watched_thread;
-static void (*tell_late)(lua_State *L);
+static void (*volatile tell_late)(lua_State *L);
 static volatile sig_atomic_t progress, seen, paused;
-static struct sigaction old_action;
 
 static void say(const char *text)
 {
@@ -60,6 +59,9 @@ static void be_late(int signal)
 
 static void tick(int signal)
 {
+    if (!watched) {
+        return;
+    }
     if (tell_late) {
         be_late(signal);
         return;
@@ -86,22 +88,27 @@ void watchdog_start(lua_State *L, void (*late)(lua_State *L))
     struct itimerval period = { { PERIOD_S, 0 },
                                 { 0, WATCHDOG_LATE_MS * 1000 } };
 
-    watched = L;
-    tell_late = late;
     watched_thread = pthread_self();
+    tell_late = late;
+    watched = L;
     paused = false;
     progress++;
-    sigaction(SIGVTALRM, &action, &old_action);
+    sigaction(SIGVTALRM, &action, NULL);
     setitimer(ITIMER_VIRTUAL, &period, NULL);
 }
 
+/*
+ * The handler stays: another thread may have taken the last signal and be about
+ * to pass it on, and what it does by default is to end the process.
+ */
 void watchdog_stop(void)
 {
     struct itimerval off = { { 0, 0 }, { 0, 0 } };
 
     setitimer(ITIMER_VIRTUAL, &off, NULL);
-    sigaction(SIGVTALRM, &old_action, NULL);
+    progress++;
     watched = NULL;
+    tell_late = NULL;
 }
 
 void watchdog_progress(bool outermost)
